@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explore/pure_machine.h"
+
+namespace hv {
+
+PureMachine::PureMachine(const MachineConfig& config)
+    : config_(config), memory_(config.memory_words()), vmid_unit_(config.vmid(isa::kProcessorWords), *this),
+      composer_(config.composer(), vmid_unit_.vmid(), memory_, memory_), processor_(*this) {
+  vmid_unit_.observe(&composer_);
+}
+
+LvmidOutcome PureMachine::enter(Word syllable) {
+  std::vector<Word> words;
+  const LvmidOutcome outcome = vmid_unit_.lvmid(syllable, words);
+  if (std::holds_alternative<Entered>(outcome)) processor_.set_state(ProcessorState::from_words(words));
+  return outcome;
+}
+
+std::uint64_t PureMachine::run(std::uint64_t attempts) {
+  std::uint64_t done = 0;
+  for (; done < attempts && !processor_.stopped(); ++done) processor_.step();
+  return done;
+}
+
+Counters PureMachine::counters() const {
+  return processor_.counters() + composer_.counters() + vmid_unit_.counters();
+}
+
+void PureMachine::reset_counters() {
+  processor_.reset_counters();
+  composer_.reset_counters();
+  vmid_unit_.reset_counters();
+}
+
+std::optional<Failure> PureMachine::access(ProcessName name, AccessKind kind, Word& value) {
+  return finish(composer_.translate(name, kind), true, name.value, kind, value);
+}
+
+std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, Word& value) {
+  return finish(composer_.translate_resource(name, kind), false, name, kind, value);
+}
+
+std::optional<Failure> PureMachine::finish(const Translation& translation, bool by_process, Word name,
+                                           AccessKind kind, Word& value) {
+  return std::visit(Visitor{[&](const RealName& real) -> std::optional<Failure> {
+                              if (kind == AccessKind::write) {
+                                if (!memory_.write(real, value))
+                                  return composer_.nonexistent(by_process, name, real, kind);
+                                composer_.stored(real);
+                                return std::nullopt;
+                              }
+                              const auto word = memory_.read(real);
+                              if (!word) return composer_.nonexistent(by_process, name, real, kind);
+                              value = *word;
+                              return std::nullopt;
+                            },
+                            [](const auto& failure) -> std::optional<Failure> { return Failure(failure); }},
+                    translation);
+}
+
+void PureMachine::write(RealName name, Word value) {
+  memory_.write(name, value);
+  composer_.stored(name);
+}
+
+}  // namespace hv

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole machine without SystemC: the same semantics, wired by function calls. For sweeps, and for tests that hold
+// the SystemC machine against it.
+#pragma once
+
+#include "semantics/machine_config.h"
+#include "semantics/processor/processor.h"
+
+namespace hv {
+
+class PureMachine final : private ProcessorPort, private LevelMemory {
+ public:
+  explicit PureMachine(const MachineConfig& config);
+
+  ArrayMemory& memory() { return memory_; }
+  MapComposer& composer() { return composer_; }
+  VmidUnit& vmid_unit() { return vmid_unit_; }
+  Processor& processor() { return processor_; }
+  const MachineConfig& config() const { return config_; }
+
+  /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
+  LvmidOutcome enter(Word syllable);
+  /// Steps until the machine stops or this many instructions have been attempted; returns how many were.
+  std::uint64_t run(std::uint64_t attempts);
+
+  /// All counters of processor, composer and VMID unit.
+  Counters counters() const;
+  std::uint64_t cycles() const { return cycles_of(counters(), config_.timing); }
+  void reset_counters();
+
+ private:
+  std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
+  std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
+  std::optional<Failure> finish(const Translation& translation, bool by_process, Word name, AccessKind kind,
+                                Word& value);
+  void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
+  unsigned depth() override { return vmid_unit_.vmid().depth(); }
+  std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }
+  LvmidOutcome lvmid(Word syllable, std::vector<Word>& words) override { return vmid_unit_.lvmid(syllable, words); }
+  void vm_fault(const VmFault& fault, const std::vector<Word>& words) override { vmid_unit_.vm_fault(fault, words); }
+
+  LevelRead read(ResourceName y, bool for_map) override { return composer_.read_level_word(y, for_map); }
+  void write(RealName name, Word value) override;
+
+  MachineConfig config_;
+  ArrayMemory memory_;
+  VmidUnit vmid_unit_;
+  MapComposer composer_;
+  Processor processor_;
+};
+
+}  // namespace hv

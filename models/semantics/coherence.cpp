@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "semantics/coherence.h"
+
+#include <algorithm>
+
+namespace hv {
+namespace {
+
+bool has(const std::vector<RealName>& words, RealName word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+Coherence::Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid,
+                     Counters& counters)
+    : config_(config), associator_(associator), vmid_(vmid), counters_(counters) {
+  if (needs_sources()) origins_.resize(associator->entries());
+  set_space();
+}
+
+template <class Condemned>
+void Coherence::forget(Condemned condemned) {
+  counters_.associator_forgotten += associator_->forget_if(condemned);
+}
+
+void Coherence::set_space() {
+  switch (config_.key) {
+    case AssociatorKey::vmid: space_ = vmid_.number(); break;
+    case AssociatorKey::level: space_ = vmid_.depth(); break;
+    case AssociatorKey::none: space_ = 0; break;
+  }
+}
+
+void Coherence::lvmid_read(RealName word) {
+  if (needs_sources() && !has(reading_, word)) reading_.push_back(word);
+}
+
+void Coherence::filled(Associator::Slot slot, const std::vector<RealName>& sources) {
+  ++counters_.associator_fills;
+  if (!needs_sources()) return;
+  origins_[slot].vm = vmid_.number();
+  origins_[slot].table_words = sources;
+  for (const RealName word : sources) watched_.insert(word);
+}
+
+void Coherence::appended() {
+  set_space();
+  if (!associator_) return;
+  if (needs_sources()) {
+    for (const RealName word : reading_) watched_.insert(word);
+    map_words_[vmid_.number()] = std::move(reading_);
+    reading_.clear();
+  }
+  if (config_.key == AssociatorKey::level) forget_replaced_sibling();
+  if (config_.invalidation == Invalidation::lvmid) forget_under(vmid_.depth());
+  if (config_.invalidation == Invalidation::flush) forget([](const Tag&, Associator::Slot) { return true; });
+}
+
+void Coherence::removed() {
+  set_space();
+  if (associator_ && config_.invalidation == Invalidation::flush)
+    forget([](const Tag&, Associator::Slot) { return true; });
+}
+
+/// Key `level`: entries of a level and deeper belong to the VM last appended there; another one must not hit them.
+void Coherence::forget_replaced_sibling() {
+  const unsigned level = vmid_.depth();
+  const Word syllable = vmid_.at(level).syllable;
+  if (last_syllable_[level] == syllable) return;
+  forget([level](const Tag& tag, Associator::Slot) { return tag.space >= level; });
+  last_syllable_[level] = syllable;
+  std::fill(last_syllable_.begin() + level + 1, last_syllable_.end(), 0);
+}
+
+/// Forgets the entries of x1…x_level and of all VMs beneath it.
+void Coherence::forget_under(unsigned level) {
+  const VmNumbers& numbers = vmid_.numbers();
+  const Number vm = vmid_.number(level);
+  if (config_.key == AssociatorKey::level)
+    forget([level](const Tag& tag, Associator::Slot) { return tag.space >= level; });
+  else
+    forget([&](const Tag& tag, Associator::Slot) { return numbers.is_under(tag.space, vm); });
+}
+
+void Coherence::forget_made_from(RealName word) {
+  std::vector<Number> vms;
+  for (const auto& [vm, words] : map_words_)
+    if (has(words, word)) vms.push_back(vm);
+  forget([&](const Tag&, Associator::Slot slot) {
+    const Origin& origin = origins_[slot];
+    if (has(origin.table_words, word)) return true;
+    return std::any_of(vms.begin(), vms.end(),
+                       [&](Number vm) { return vmid_.numbers().is_under(origin.vm, vm); });
+  });
+}
+
+}  // namespace hv

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// When entries of the associator must be forgotten. The paper has no purge instruction; that none is needed rests on
+// one fact: f_x1…xj cannot change while the VMID extends x1…xj, because its VMM runs only when the VMID is exactly
+// x1…x(j-1), and because f lies outside the memory of x1…xj ("f may not be in the memory of level n+1").
+#pragma once
+
+#include <array>
+#include <map>
+#include <vector>
+
+#include "semantics/associator.h"
+#include "semantics/counters.h"
+#include "semantics/vmid_register.h"
+#include "semantics/word_set.h"
+
+namespace hv {
+
+class Coherence {
+ public:
+  using Number = VmNumbers::Number;
+
+  /// `associator` may be null: then nothing is ever forgotten.
+  Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid, Counters& counters);
+
+  /// What the key adds to the page number for the running VM.
+  std::uint32_t space() const { return space_; }
+  /// Whether the real names that entries are made from must be told.
+  bool needs_sources() const { return associator_ && config_.invalidation == Invalidation::snoop; }
+
+  /// LVMID read this word for the memory map of the VM that it is about to append.
+  void lvmid_read(RealName word);
+  /// `slot` was made for the running VM from these table words.
+  void filled(Associator::Slot slot, const std::vector<RealName>& sources);
+  /// LVMID has appended a syllable.
+  void appended();
+  /// A VM-fault has removed syllables.
+  void removed();
+  /// Someone stored into this real word.
+  void stored(RealName word) {
+    if (watched_.contains(word)) forget_made_from(word);
+  }
+
+ private:
+  void forget_made_from(RealName word);
+  void forget_under(unsigned level);
+  void forget_replaced_sibling();
+  void set_space();
+  template <class Condemned>
+  void forget(Condemned condemned);
+
+  AssociatorConfig config_;
+  Associator* associator_;
+  const VmidRegister& vmid_;
+  Counters& counters_;
+  std::uint32_t space_ = 0;
+
+  // snoop
+  struct Origin {
+    Number vm = 0;
+    std::vector<RealName> table_words;
+  };
+  std::vector<Origin> origins_;                       // of each slot's entry
+  std::map<Number, std::vector<RealName>> map_words_; // that LVMID read for a VM's memory map
+  std::vector<RealName> reading_;                     // the same, for the VM that is being appended
+  WordSet watched_;                                   // all of these
+
+  // key level: the last syllable of each level, 0 for none
+  std::array<Word, kLevelLimit + 1> last_syllable_{};
+};
+
+}  // namespace hv

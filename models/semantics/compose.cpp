@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "semantics/compose.h"
+
+#include "semantics/vm_layout.h"
+
+namespace hv {
+namespace {
+
+FaultCause fault_cause(MapFailure failure) {
+  switch (failure) {
+    case MapFailure::absent: return FaultCause::absent;
+    case MapFailure::beyond_bound: return FaultCause::beyond_bound;
+    case MapFailure::bad_map: return FaultCause::bad_map;
+  }
+  return FaultCause::bad_map;
+}
+
+ExceptionCause exception_cause(MapFailure failure) {
+  return failure == MapFailure::bad_map ? ExceptionCause::bad_process_map : ExceptionCause::addressing;
+}
+
+/// One access on its way: the machine, what the access wants, and how deep inside table reads it is.
+class Walk {
+ public:
+  Walk(const Composition& machine, AccessKind kind, unsigned implicit = 0)
+      : machine_(machine), kind_(kind), implicit_(implicit) {}
+
+  Descent apply_phi(const ProcessMap& phi, ProcessName p) const;
+  Descent descend(ResourceName y, unsigned until_level) const;
+  LevelRead read(ResourceName y) const;
+
+ private:
+  class Tables;
+  Descent apply_f(unsigned level, ResourceName y) const;
+  Descent read_base_again(unsigned level, Map& map) const;
+  void note_step(unsigned level, Word in, std::optional<Word> out) const;
+  void note_read(unsigned level, ResourceName name, LevelWord word) const;
+
+  const Composition& machine_;
+  AccessKind kind_;
+  unsigned implicit_;
+};
+
+/// The words that the map of `level` (0: φ) needs, read by the composer in the memory of the level below the map
+/// (for φ: of its own level).
+class Walk::Tables final : public TableReader {
+ public:
+  Tables(const Walk& walk, unsigned level, unsigned level_of_words, std::optional<RealName> table_real, Word base)
+      : walk_(walk), level_(level), level_of_words_(level_of_words), table_real_(table_real), base_(base) {}
+
+  std::optional<Word> read(Word name) override {
+    const ResourceName y{name, level_of_words_};
+    const LevelRead read = on_base_page(name) ? read_really(y) : read_by_name(y);
+    return std::visit(Visitor{[&](const LevelWord& word) -> std::optional<Word> {
+                                walk_.note_read(level_, y, word);
+                                return word.value;
+                              },
+                              [&](const VmFault& t) { return fail(t); },
+                              [&](const NonexistentMemory& n) { return fail(n); }},
+                      read);
+  }
+  /// Why read() gave nothing.
+  const Descent& failure() const { return failure_; }
+
+ private:
+  bool on_base_page(Word name) const {
+    const PageSize& page = walk_.machine_.page;
+    return table_real_ && page.page_of(name) == page.page_of(base_);
+  }
+  LevelRead read_really(ResourceName y) const {
+    const RealName real{table_real_->value + (y.value - base_)};
+    if (const auto value = walk_.machine_.memory.read(real)) return LevelWord{*value, real};
+    return read_by_name(y);
+  }
+  LevelRead read_by_name(ResourceName y) const {
+    return Walk(walk_.machine_, walk_.kind_, walk_.implicit_ + 1).read(y);
+  }
+  template <class Failed>
+  std::optional<Word> fail(Failed failed) {
+    failed.implicit = true;
+    failure_ = failed;
+    return std::nullopt;
+  }
+
+  const Walk& walk_;
+  unsigned level_, level_of_words_;
+  std::optional<RealName> table_real_;
+  Word base_;
+  Descent failure_;
+};
+
+void Walk::note_step(unsigned level, Word in, std::optional<Word> out) const {
+  if (machine_.counters) ++machine_.counters->map_steps;
+  if (machine_.observer) machine_.observer->step({level, in, out, implicit_});
+}
+
+void Walk::note_read(unsigned level, ResourceName name, LevelWord word) const {
+  if (machine_.counters) {
+    ++machine_.counters->map_reads;
+    ++machine_.counters->map_reads_by_level[level];
+  }
+  if (machine_.sources) machine_.sources->push_back(word.real);
+  if (machine_.observer) machine_.observer->map_read({level, name, word.real, word.value, implicit_});
+}
+
+Descent Walk::apply_phi(const ProcessMap& phi, ProcessName p) const {
+  const unsigned level = machine_.vmid.depth();
+  const Map map = phi.as_map();
+  Tables tables(*this, 0, level, std::nullopt, map.base);
+  const MapResult result = map_form(map.form).apply(map, p.value, machine_.page.words(), tables);
+  return std::visit(Visitor{[&](const Mapped& y) -> Descent {
+                              note_step(0, p.value, y.name);
+                              return ResourceName{y.name, level};
+                            },
+                            [&](const MapFailure& failure) -> Descent {
+                              note_step(0, p.value, std::nullopt);
+                              return ProcessException{exception_cause(failure), p};
+                            },
+                            [&](const TableUnreadable&) { return tables.failure(); }},
+                    result);
+}
+
+/// Policy `none`: ROOT, the VMTAB entry and the VMCB word that say where the table is.
+Descent Walk::read_base_again(unsigned level, Map& map) const {
+  const ActiveLevel& active = machine_.vmid.at(level);
+  Tables words(*this, level, level - 1, std::nullopt, 0);
+  const auto vmtab = words.read(layout::kRoot);
+  const auto vmcb = vmtab ? words.read(layout::vmtab_entry(*vmtab, active.syllable)) : std::nullopt;
+  const auto base = vmcb ? words.read(*vmcb + layout::kTable) : std::nullopt;
+  if (!base) return words.failure();
+  map.base = *base;
+  return ResourceName{};
+}
+
+Descent Walk::apply_f(unsigned level, ResourceName y) const {
+  const ActiveLevel& active = machine_.vmid.at(level);
+  Map map = active.map;
+  if (machine_.registers == RegistersPolicy::none) {
+    const Descent again = read_base_again(level, map);
+    if (!std::holds_alternative<ResourceName>(again)) return again;
+  }
+  const bool keeps_real = machine_.registers == RegistersPolicy::real;
+  Tables tables(*this, level, level - 1, keeps_real ? active.table_real : std::nullopt, map.base);
+  const MapResult result = map_form(map.form).apply(map, y.value, machine_.page.words(), tables);
+  return std::visit(Visitor{[&](const Mapped& below) -> Descent {
+                              note_step(level, y.value, below.name);
+                              return ResourceName{below.name, level - 1};
+                            },
+                            [&](const MapFailure& failure) -> Descent {
+                              note_step(level, y.value, std::nullopt);
+                              return VmFault{level, y, fault_cause(failure), kind_};
+                            },
+                            [&](const TableUnreadable&) { return tables.failure(); }},
+                    result);
+}
+
+Descent Walk::descend(ResourceName y, unsigned until_level) const {
+  for (unsigned i = y.level; i > until_level; --i) {  // y ← f_x1…xi(y), or VM-FAULT(i, y)
+    const Descent below = apply_f(i, y);
+    if (!std::holds_alternative<ResourceName>(below)) return below;
+    y = std::get<ResourceName>(below);
+  }
+  return y;
+}
+
+/// What is said of a name of level 0 or 1 that leads to real memory which does not exist.
+NonexistentMemory nonexistent(const Walk& walk, ResourceName y, RealName real, AccessKind kind) {
+  const Descent reported = walk.descend(y, y.level > 0 ? 1 : 0);
+  const auto* name = std::get_if<ResourceName>(&reported);
+  return {real, name ? *name : as_resource(real), kind};
+}
+
+LevelRead Walk::read(ResourceName y) const {
+  const Descent down = descend(y, 0);
+  return std::visit(Visitor{[&](const ResourceName& bottom) -> LevelRead {
+                              const RealName real{bottom.value};
+                              if (const auto value = machine_.memory.read(real)) return LevelWord{*value, real};
+                              return report_nonexistent(machine_, y, real, kind_);
+                            },
+                            [](const VmFault& t) -> LevelRead { return t; },
+                            [](const NonexistentMemory& n) -> LevelRead { return n; },
+                            // φ has no part in a descent from a resource name
+                            [&](const ProcessException&) -> LevelRead {
+                              return NonexistentMemory{RealName{y.value}, y, kind_};
+                            }},
+                    down);
+}
+
+Translation as_translation(const Descent& down) {
+  return std::visit(Visitor{[](const ResourceName& bottom) -> Translation { return RealName{bottom.value}; },
+                            [](const auto& failure) -> Translation { return failure; }},
+                    down);
+}
+
+}  // namespace
+
+Descent apply_process_map(const Composition& machine, const ProcessMap& phi, ProcessName p, AccessKind kind) {
+  return Walk(machine, kind).apply_phi(phi, p);
+}
+
+Translation compose(const Composition& machine, const ProcessMap& phi, ProcessName p, AccessKind kind) {
+  // 1  y ← φ(p), or the process exception e.
+  const Descent y = apply_process_map(machine, phi, p, kind);
+  if (!std::holds_alternative<ResourceName>(y)) return as_translation(y);
+  // 2  For i = n … 1: y ← f_x1…xi(y), or VM-FAULT(i, y).
+  // 3  The name at level 0 is real.
+  return compose_resource(machine, std::get<ResourceName>(y), kind);
+}
+
+Translation compose_resource(const Composition& machine, ResourceName y, AccessKind kind) {
+  return as_translation(Walk(machine, kind).descend(y, 0));
+}
+
+LevelRead read_level(const Composition& machine, ResourceName y, AccessKind kind) {
+  return Walk(machine, kind).read(y);
+}
+
+NonexistentMemory report_nonexistent(Composition machine, ResourceName y, RealName real, AccessKind kind) {
+  machine.counters = nullptr;
+  machine.observer = nullptr;
+  machine.sources = nullptr;
+  return nonexistent(Walk(machine, kind), y, real, kind);
+}
+
+NonexistentMemory report_nonexistent(Composition machine, const ProcessMap& phi, ProcessName p, RealName real,
+                                     AccessKind kind) {
+  machine.counters = nullptr;
+  machine.observer = nullptr;
+  machine.sources = nullptr;
+  const Walk walk(machine, kind);
+  const Descent y = walk.apply_phi(phi, p);
+  if (const auto* name = std::get_if<ResourceName>(&y)) return nonexistent(walk, *name, real, kind);
+  return {real, as_resource(real), kind};
+}
+
+}  // namespace hv

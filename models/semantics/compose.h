@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The composed map f∘f∘…∘φ without any cache: the specification, to be read beside Figure 5. Everything faster is
+// tested equal to it.
+#pragma once
+
+#include "semantics/counters.h"
+#include "semantics/memory.h"
+#include "semantics/outcome.h"
+#include "semantics/page_size.h"
+#include "semantics/vmid_register.h"
+
+namespace hv {
+
+/// φ of the running machine: its form is the machine's, base and bound are its R-B register.
+/// (0, kUnbounded) is the identity in every form; it is what a VM-fault loads.
+struct ProcessMap {
+  FormCode form = FormCode::relocation_bounds;
+  unsigned radix_levels = 1;
+  Word base = 0;
+  Word bound = kUnbounded;
+
+  bool is_identity() const { return base == 0 && bound == kUnbounded; }
+  Map as_map() const { return is_identity() ? Map{} : Map{form, radix_levels, base, bound}; }
+};
+
+/// Hears what a composition does, step by step; changes nothing.
+class CompositionObserver {
+ public:
+  virtual ~CompositionObserver() = default;
+  /// A map was applied: φ (level 0) or f_x1…x_level. `implicit` is 0 on the way of the reference itself, and counts
+  /// how deep inside table reads this step is otherwise. No value in `out`: the map failed on `in`.
+  struct Step {
+    unsigned level;
+    Word in;
+    std::optional<Word> out;
+    unsigned implicit;
+  };
+  virtual void step(const Step&) {}
+  /// The composer read a word for the map of `level` (0: φ).
+  struct MapRead {
+    unsigned level;
+    ResourceName name;
+    RealName real;
+    Word value;
+    unsigned implicit;  ///< 0: for a map on the way of the reference itself
+  };
+  virtual void map_read(const MapRead&) {}
+};
+
+/// What a composition looks at. All references must outlive it.
+struct Composition {
+  const VmidRegister& vmid;
+  RealReader& memory;
+  PageSize page;
+  RegistersPolicy registers = RegistersPolicy::name;
+  Counters* counters = nullptr;             ///< where work is counted, or nowhere
+  CompositionObserver* observer = nullptr;  ///< who hears of it, or nobody
+  std::vector<RealName>* sources = nullptr; ///< where the real names of all words read are put, or nowhere
+};
+
+/// A name on its way down, or what stopped it.
+using Descent = std::variant<ResourceName, ProcessException, VmFault, NonexistentMemory>;
+
+/// φ(p): a resource name of the running machine's level.
+Descent apply_process_map(const Composition& machine, const ProcessMap& phi, ProcessName p, AccessKind kind);
+
+/// f_x1(f_x1.x2(… f_x1…xn(φ(p)))).
+Translation compose(const Composition& machine, const ProcessMap& phi, ProcessName p, AccessKind kind);
+
+/// f_x1(… f_x1…xi(y)) for a resource name y of level i, 0 ≤ i ≤ depth: never a process exception.
+Translation compose_resource(const Composition& machine, ResourceName y, AccessKind kind);
+
+/// Reads the word that level `y.level` calls y.
+LevelRead read_level(const Composition& machine, ResourceName y, AccessKind kind);
+
+/// What is reported of a name that composed to real memory which does not exist: its level-1 name, found by composing
+/// again (uncounted) as far as level 1; at depth 0 the name itself.
+NonexistentMemory report_nonexistent(Composition machine, const ProcessMap& phi, ProcessName p, RealName real,
+                                     AccessKind kind);
+NonexistentMemory report_nonexistent(Composition machine, ResourceName y, RealName real, AccessKind kind);
+
+}  // namespace hv

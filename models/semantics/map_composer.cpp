@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "semantics/map_composer.h"
+
+namespace hv {
+namespace {
+
+constexpr std::uint64_t kDigestStart = 0xcbf29ce484222325u;
+constexpr std::uint64_t kDigestFactor = 0x100000001b3u;
+
+Access access_of(AccessKind kind, bool by_process, Word name) {
+  Access access;
+  access.kind = kind;
+  access.by_process = by_process;
+  access.name = name;
+  return access;
+}
+
+}  // namespace
+
+/// Writes a composition down in an Access.
+class MapComposer::Recorder final : public CompositionObserver {
+ public:
+  explicit Recorder(Access* access) : access_(access) {}
+  void step(const Step& step) override { access_->steps.push_back(step); }
+  void map_read(const MapRead& read) override { access_->map_reads.push_back(read); }
+
+ private:
+  Access* access_;
+};
+
+MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory,
+                         RealReader& debug)
+    : config_(config), vmid_(vmid), memory_(memory), debug_(debug), page_(config.page_words),
+      phi_{config.phi_form, config.phi_radix_levels, 0, kUnbounded}, digest_(kDigestStart),
+      associator_(config.associator.entries > 0 ? make_associator(config.associator) : nullptr),
+      coherence_(config.associator, associator_.get(), vmid, counters_) {}
+
+void MapComposer::load_process_map(Word base, Word bound) {
+  phi_.base = base;
+  phi_.bound = bound;
+}
+
+void MapComposer::reset_counters() {
+  counters_ = {};
+  digest_ = kDigestStart;
+}
+
+Composition MapComposer::composition(RealReader& reader) const {
+  return {vmid_, reader, page_, config_.registers, nullptr, nullptr, nullptr};
+}
+
+Translation MapComposer::translate(ProcessName p, AccessKind kind) {
+  count_reference(kind);
+  if (!observer_) return from_process(p, kind, nullptr);
+  Access access = access_of(kind, true, p.value);
+  return report(from_process(p, kind, &access), access);
+}
+
+Translation MapComposer::translate_resource(Word name, AccessKind kind) {
+  return translate_tagged(name, page_.page_of(name), kind);
+}
+
+Translation MapComposer::translate_tagged(Word name, Word tag_page, AccessKind kind) {
+  count_reference(kind);
+  const ResourceName y{name, vmid_.depth()};
+  if (!observer_) return to_real(y, tag_page, kind, nullptr);
+  Access access = access_of(kind, false, name);
+  return report(to_real(y, tag_page, kind, &access), access);
+}
+
+Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* access) {
+  Recorder recorder(access);
+  Composition machine = composition(memory_);
+  machine.counters = &counters_;
+  if (access) machine.observer = &recorder;
+  const Descent y = apply_process_map(machine, phi_, p, kind);
+  return std::visit(Visitor{[&](const ResourceName& name) {
+                              return to_real(name, page_.page_of(name.value), kind, access);
+                            },
+                            [](const auto& failure) -> Translation { return failure; }},
+                    y);
+}
+
+Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access) {
+  if (y.level == 0) {
+    if (access) access->associator = AssociatorEvent::bypassed;
+    digest({y.value});
+    return RealName{y.value};
+  }
+  const Tag tag{tag_page, coherence_.space()};
+  if (!associator_) return walk(y, tag, kind, access);
+  const Associator::Slot slot = associator_->lookup(tag);
+  if (slot != Associator::kNoSlot) {
+    ++counters_.associator_hits;
+    if (access) {
+      access->associator = AssociatorEvent::hit;
+      show_chain(*access, y);
+    }
+    const RealName real{associator_->frame(slot).value + page_.offset_in(y.value)};
+    digest(real);
+    return real;
+  }
+  ++counters_.associator_misses;
+  if (access) access->associator = AssociatorEvent::miss;
+  return walk(y, tag, kind, access);
+}
+
+/// The way past the associator: statically composed R-B values as far as they reach, then map by map.
+Translation MapComposer::walk(ResourceName y, const Tag& tag, AccessKind kind, Access* access) {
+  Composition machine = composition(memory_);
+  machine.counters = &counters_;
+  sources_.clear();
+  if (coherence_.needs_sources()) machine.sources = &sources_;
+  ResourceName from = y;
+  const auto& fused = vmid_.at(y.level).fused;
+  if (fused && config_.registers != RegistersPolicy::none && y.value < fused->bound) {
+    from = {y.value + fused->relocation, fused->below};
+    ++counters_.map_steps;
+  }
+  Recorder recorder(access);
+  const bool as_walked = access && from == y;
+  if (as_walked) machine.observer = &recorder;
+  const Translation outcome = compose_resource(machine, from, kind);
+  if (access && !as_walked) show_chain(*access, y);
+  if (const auto* real = std::get_if<RealName>(&outcome)) {
+    digest(*real);
+    const RealName frame{real->value - page_.offset_in(y.value)};
+    if (associator_) coherence_.filled(associator_->fill(tag, frame), sources_);
+  }
+  return outcome;
+}
+
+/// Adds the chain of a reference that was answered without walking every map.
+void MapComposer::show_chain(Access& access, ResourceName y) const {
+  Access chain;
+  Recorder recorder(&chain);
+  Composition machine = composition(debug_);
+  machine.observer = &recorder;
+  compose_resource(machine, y, access.kind);
+  for (const auto& step : chain.steps)
+    if (step.implicit == 0) access.steps.push_back(step);
+}
+
+void MapComposer::digest(RealName real) {
+  ++counters_.real_accesses;
+  digest_ = (digest_ ^ real.value) * kDigestFactor;
+}
+
+Translation MapComposer::report(const Translation& outcome, Access& access) {
+  access.outcome = outcome;
+  access.occupancy = associator_occupancy();
+  observer_->accessed(access);
+  return outcome;
+}
+
+NonexistentMemory MapComposer::nonexistent(bool by_process, Word name, RealName real, AccessKind kind) {
+  ++counters_.nonexistent;
+  const Composition machine = composition(debug_);
+  if (by_process) return report_nonexistent(machine, phi_, ProcessName{name}, real, kind);
+  return report_nonexistent(machine, ResourceName{name, vmid_.depth()}, real, kind);
+}
+
+Translation MapComposer::probe(ProcessName p, AccessKind kind) const {
+  return compose(composition(debug_), phi_, p, kind);
+}
+
+Translation MapComposer::probe_resource(Word name, AccessKind kind) const {
+  return compose_resource(composition(debug_), {name, vmid_.depth()}, kind);
+}
+
+Access MapComposer::explain(bool by_process, Word name, AccessKind kind) const {
+  Access access = access_of(kind, by_process, name);
+  Recorder recorder(&access);
+  Composition machine = composition(debug_);
+  machine.observer = &recorder;
+  access.outcome = by_process ? compose(machine, phi_, ProcessName{name}, kind)
+                              : compose_resource(machine, {name, vmid_.depth()}, kind);
+  return access;
+}
+
+LevelRead MapComposer::read_level_word(ResourceName y, bool for_map) {
+  Composition machine = composition(memory_);
+  machine.counters = &counters_;
+  sources_.clear();
+  if (for_map && coherence_.needs_sources()) machine.sources = &sources_;
+  const LevelRead read = read_level(machine, y, AccessKind::read);
+  for (const RealName word : sources_) coherence_.lvmid_read(word);
+  if (const auto* word = std::get_if<LevelWord>(&read); word && for_map) coherence_.lvmid_read(word->real);
+  return read;
+}
+
+const char* to_string(AssociatorEvent event) {
+  switch (event) {
+    case AssociatorEvent::none: return "none";
+    case AssociatorEvent::bypassed: return "bypassed";
+    case AssociatorEvent::hit: return "hit";
+    case AssociatorEvent::miss: return "miss";
+  }
+  return "?";
+}
+
+}  // namespace hv

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The map composer (Figure 5): takes the running machine's names to real ones, with the help of the associator and of
+// statically composed R-B values. Equal to compose() in everything but the work it does. Knows no instruction set.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "semantics/associator.h"
+#include "semantics/coherence.h"
+#include "semantics/compose.h"
+
+namespace hv {
+
+struct ComposerConfig {
+  Word page_words = 512;
+  RegistersPolicy registers = RegistersPolicy::name;
+  FormCode phi_form = FormCode::relocation_bounds;
+  unsigned phi_radix_levels = 1;
+  AssociatorConfig associator;
+};
+
+/// What the associator did for one reference.
+enum class AssociatorEvent : std::uint8_t {
+  none,      ///< not asked: there is none, or the reference never came so far
+  bypassed,  ///< VMID is NULL
+  hit,
+  miss,  ///< and made an entry, if the maps had a value
+};
+
+/// Everything about one reference, for those who watch.
+struct Access {
+  AccessKind kind = AccessKind::read;
+  bool by_process = true;  ///< through φ; false: a resource name of the running level (exception swap)
+  Word name = 0;           ///< as the processor gave it
+  AssociatorEvent associator = AssociatorEvent::none;
+  std::uint32_t occupancy = 0;
+  std::vector<CompositionObserver::Step> steps;         ///< of the reference itself and of table words
+  std::vector<CompositionObserver::MapRead> map_reads;  ///< that were really done
+  Translation outcome = RealName{};
+};
+
+class AccessObserver {
+ public:
+  virtual ~AccessObserver() = default;
+  virtual void accessed(const Access&) = 0;
+};
+
+/// Hears of changes of the VMID register, right after each.
+class VmidObserver {
+ public:
+  virtual ~VmidObserver() = default;
+  virtual void vmid_appended() = 0;
+  virtual void vmid_removed() = 0;
+};
+
+class MapComposer final : public VmidObserver {
+ public:
+  /// `memory` is how the composer reads table words, `debug` the same without time or side effect. All must outlive it.
+  MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug);
+
+  // --- φ
+  /// Loads φ's registers (R-B).
+  void load_process_map(Word base, Word bound);
+  const ProcessMap& process_map() const { return phi_; }
+
+  // --- references of the running machine: they count, and use the associator
+  Translation translate(ProcessName p, AccessKind kind);
+  /// The same for a resource name of the running level: φ has no part in it.
+  Translation translate_resource(Word name, AccessKind kind);
+  /// The same where the associator's tag is the number of another page than the name's own: for traces, whose pages
+  /// are renumbered to fit a table.
+  Translation translate_tagged(Word name, Word tag_page, AccessKind kind);
+  /// A reference turned out to lead to memory that does not exist.
+  NonexistentMemory nonexistent(bool by_process, Word name, RealName real, AccessKind kind);
+
+  // --- without any effect
+  Translation probe(ProcessName p, AccessKind kind) const;
+  Translation probe_resource(Word name, AccessKind kind) const;
+  /// The whole chain of a name, as compose() walks it.
+  Access explain(bool by_process, Word name, AccessKind kind) const;
+
+  // --- for the VMID unit: names of any active level, and its stores
+  /// `for_map`: the word takes part in a memory map, so that entries made later depend on it.
+  LevelRead read_level_word(ResourceName y, bool for_map);
+  /// Someone stored into this real word: the processor, the VMID unit, any other master of the memory.
+  void stored(RealName word) { coherence_.stored(word); }
+  void vmid_appended() override { coherence_.appended(); }
+  void vmid_removed() override { coherence_.removed(); }
+
+  const Counters& counters() const { return counters_; }
+  /// Digest of every real name that a reference reached, in order.
+  std::uint64_t real_digest() const { return digest_; }
+  std::uint32_t associator_occupancy() const { return associator_ ? associator_->occupancy() : 0; }
+  const ComposerConfig& config() const { return config_; }
+  const PageSize& page() const { return page_; }
+  void observe(AccessObserver* observer) { observer_ = observer; }
+  /// Counters and digest start anew; entries stay.
+  void reset_counters();
+
+ private:
+  class Recorder;
+  Composition composition(RealReader& reader) const;
+  Translation from_process(ProcessName p, AccessKind kind, Access* access);
+  Translation to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access);
+  Translation walk(ResourceName y, const Tag& tag, AccessKind kind, Access* access);
+  Translation report(const Translation& outcome, Access& access);
+  void digest(RealName real);
+  void show_chain(Access& access, ResourceName y) const;
+  void count_reference(AccessKind kind) {
+    ++counters_.references;
+    counters_.stores += kind == AccessKind::write;
+  }
+
+  ComposerConfig config_;
+  const VmidRegister& vmid_;
+  RealReader& memory_;
+  RealReader& debug_;
+  PageSize page_;
+  ProcessMap phi_;
+  Counters counters_;
+  std::uint64_t digest_;
+  std::unique_ptr<Associator> associator_;
+  Coherence coherence_;
+  AccessObserver* observer_ = nullptr;
+  std::vector<RealName> sources_;
+};
+
+const char* to_string(AssociatorEvent event);
+
+}  // namespace hv

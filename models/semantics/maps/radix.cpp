@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Radix of k levels: a tree of tables. Each table fills one page, so a table word is chosen by one digit of the page
+// number, written in base page_words, first digit first. A word is the base of the next table, or (last level) of the
+// page's frame, or has the t bit. With 512-word pages and k = 3 this is the shape of Sv39, with k = 4 of Sv48.
+#include "semantics/maps/forms.h"
+
+namespace hv {
+namespace {
+
+class Radix final : public MapForm {
+ public:
+  std::optional<std::string> objection(const Map& map, Word page_words) const override {
+    if (map.radix_levels < 1 || map.radix_levels > kRadixLevelLimit)
+      return "a radix map has 1 to " + std::to_string(kRadixLevelLimit) + " levels";
+    if (map.bound == kUnbounded) return "a radix map needs a bound";
+    if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
+    if (!whole_pages(map.base, page_words)) return "the first table does not begin a page";
+    if (map.base + page_words < map.base) return "the first table reaches beyond the last name";
+    return std::nullopt;
+  }
+
+  MapResult apply(const Map& map, Word name, Word page_words, TableReader& tables) const override {
+    if (objection(map, page_words)) return MapFailure::bad_map;
+    if (name >= map.bound) return MapFailure::beyond_bound;
+    Word digits[kRadixLevelLimit];
+    Word page = name / page_words;
+    for (unsigned level = map.radix_levels; level-- > 0; page /= page_words) digits[level] = page % page_words;
+    if (page != 0) return MapFailure::beyond_bound;  // more digits than the tree has levels
+    Word table = map.base;
+    for (unsigned level = 0; level < map.radix_levels; ++level) {
+      const std::optional<Word> entry = tables.read(table + digits[level]);
+      if (!entry) return TableUnreadable{};
+      if (*entry & kAbsentBit) return MapFailure::absent;
+      if (!whole_pages(*entry, page_words)) return MapFailure::bad_map;
+      table = *entry;
+    }
+    return Mapped{table + name % page_words};
+  }
+
+  unsigned dependent_reads(const Map& map) const override { return map.radix_levels; }
+};
+
+}  // namespace
+
+const MapForm& radix_form() {
+  static const Radix form;
+  return form;
+}
+
+}  // namespace hv

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processor: its state, and what one instruction does. It reaches memory, φ and the VMID unit through a port, so
+// that the same meaning serves the pure core and the SystemC machine.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "semantics/counters.h"
+#include "semantics/outcome.h"
+#include "semantics/processor/isa.h"
+#include "semantics/vmid_unit.h"
+
+namespace hv {
+
+/// Software-visible state. What a VMCB's processor map holds, in this order: IC word, r, b, R0 … R15.
+struct ProcessorState {
+  Word ic = 0;  ///< with mode and interrupt bits
+  Word r = 0, b = kUnbounded;
+  std::array<Word, isa::kRegisters> registers{};
+
+  bool master() const { return !(ic & isa::kSlaveBit); }
+  Word address() const { return ic & isa::kIcMask; }
+  std::vector<Word> to_words() const;
+  static ProcessorState from_words(const std::vector<Word>& words);
+};
+
+/// What the processor is wired to.
+class ProcessorPort {
+ public:
+  virtual ~ProcessorPort() = default;
+  /// Reads into or writes from `value` the word that the process calls `name`. A failure, or nothing.
+  virtual std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) = 0;
+  /// The same for a resource name of the running machine's own level, past φ.
+  virtual std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) = 0;
+  /// Loads φ's registers.
+  virtual void load_process_map(Word r, Word b) = 0;
+  /// VmidUnit's, by the same names.
+  virtual unsigned depth() = 0;
+  virtual std::optional<ExceptionCause> lvmid_objection() = 0;
+  virtual LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) = 0;
+  virtual void vm_fault(const VmFault& fault, const std::vector<Word>& processor) = 0;
+};
+
+enum class StepOutcome : std::uint8_t { done, exception, vm_fault, halt };
+
+/// What became of one instruction.
+struct StepResult {
+  StepOutcome outcome = StepOutcome::done;
+  bool fetched = false;
+  Word instruction = 0;                ///< if fetched
+  std::optional<Word> value;           ///< last operand word read or written
+  std::optional<ProcessException> exception;
+  std::optional<VmFault> fault;
+};
+
+class Processor {
+ public:
+  explicit Processor(ProcessorPort& port) : port_(port) {}
+
+  const ProcessorState& state() const { return state_; }
+  /// Sets the state, φ's registers included, as a switch on the front panel would.
+  void set_state(const ProcessorState& state);
+  /// Attempts one instruction. After `halt` outcome the machine has stopped; further steps do nothing.
+  StepResult step();
+  bool stopped() const { return stopped_; }
+  /// Why it stopped: the operand of HALT, or nothing when not even the exception swap could be done.
+  std::optional<Word> halt_code() const { return halt_code_; }
+
+  const Counters& counters() const { return counters_; }
+  void reset_counters() { counters_ = {}; }
+
+ private:
+  using Executed = std::optional<Failure>;
+
+  void execute(StepResult& result, const isa::Instruction& instruction);
+  Executed operate(StepResult& result, const isa::Instruction& instruction);
+  Executed memory_or_jump(StepResult& result, isa::Op op, unsigned a, Word e);
+  Executed arithmetic(isa::Op op, unsigned a, Word operand);
+  Executed privileged(StepResult& result, isa::Op op, unsigned a, Word e);
+  Executed read(StepResult& result, Word name, Word& value);
+  Executed lvmid(StepResult& result, Word e);
+  Executed load_r_b(StepResult& result, Word e);
+  Executed resume(StepResult& result, Word e);
+  Executed halt(StepResult& result, Word e);
+  void fail(StepResult& result, const Failure& failure);
+  void take_exception(StepResult& result, const ProcessException& exception);
+  void take_vm_fault(StepResult& result, const VmFault& fault);
+  Executed swap(const ProcessException& exception);
+  void set_r_b(Word r, Word b);
+  void advance() { state_.ic = (state_.ic & ~isa::kIcMask) | ((state_.ic + 1) & isa::kIcMask); }
+  void jump(Word e) { state_.ic = (state_.ic & ~isa::kIcMask) | (e & isa::kIcMask); }
+
+  ProcessorPort& port_;
+  ProcessorState state_;
+  Counters counters_;
+  bool stopped_ = false;
+  std::optional<Word> halt_code_;
+};
+
+const char* to_string(StepOutcome outcome);
+
+}  // namespace hv

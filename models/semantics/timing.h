@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What work costs, in cycles. The semantics count work; this is the only place that weighs it, and the SystemC modules
+// take their latencies from here, so that simulated time equals cycles_of() of the counters.
+#pragma once
+
+#include "semantics/counters.h"
+
+namespace hv {
+
+struct Timing {
+  std::uint64_t instruction = 1;  ///< an instruction, its accesses apart
+  std::uint64_t map_step = 1;     ///< one application of a map (an adder or an index), its table words apart
+  std::uint64_t associator = 1;   ///< one look-up
+  std::uint64_t bus = 1;          ///< one transaction on the bus
+  std::uint64_t memory = 10;      ///< one word of memory
+  std::uint64_t exception = 4;    ///< a process exception, its eight words apart
+  std::uint64_t lvmid = 4;        ///< an LVMID that enters a VM, its words apart
+  std::uint64_t vm_fault = 4;     ///< a VM-fault, its words apart
+};
+
+/// Cycles that this much work takes.
+inline std::uint64_t cycles_of(const Counters& work, const Timing& timing) {
+  const std::uint64_t words =
+      work.real_accesses - work.nonexistent + work.map_reads + work.lvmid_reads + work.vmcb_writes;
+  return work.instructions * timing.instruction + work.map_steps * timing.map_step +
+         (work.associator_hits + work.associator_misses) * timing.associator + words * (timing.bus + timing.memory) +
+         work.process_exceptions * timing.exception + work.lvmid * timing.lvmid + work.vm_faults * timing.vm_fault;
+}
+
+}  // namespace hv
