@@ -51,7 +51,7 @@ Composition MapComposer::composition(RealReader& reader) const {
 
 Translation MapComposer::translate(ProcessName p, AccessKind kind) {
   count_reference(kind);
-  if (!observer_) return from_process(p, kind, nullptr);
+  if (observers_.empty()) return from_process(p, kind, nullptr);
   Access access = access_of(kind, true, p.value);
   return report(from_process(p, kind, &access), access);
 }
@@ -63,7 +63,7 @@ Translation MapComposer::translate_resource(Word name, AccessKind kind) {
 Translation MapComposer::translate_tagged(Word name, Word tag_page, AccessKind kind) {
   count_reference(kind);
   const ResourceName y{name, vmid_.depth()};
-  if (!observer_) return to_real(y, tag_page, kind, nullptr);
+  if (observers_.empty()) return to_real(y, tag_page, kind, nullptr);
   Access access = access_of(kind, false, name);
   return report(to_real(y, tag_page, kind, &access), access);
 }
@@ -149,7 +149,7 @@ void MapComposer::digest(RealName real) {
 Translation MapComposer::report(const Translation& outcome, Access& access) {
   access.outcome = outcome;
   access.occupancy = associator_occupancy();
-  observer_->accessed(access);
+  for (AccessObserver* observer : observers_) observer->accessed(access);
   return outcome;
 }
 

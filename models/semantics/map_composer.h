@@ -94,7 +94,8 @@ class MapComposer final : public VmidObserver {
   std::uint32_t associator_occupancy() const { return associator_ ? associator_->occupancy() : 0; }
   const ComposerConfig& config() const { return config_; }
   const PageSize& page() const { return page_; }
-  void observe(AccessObserver* observer) { observer_ = observer; }
+  /// Anyone may watch; watching changes nothing.
+  void observe(AccessObserver* observer) { observers_.push_back(observer); }
   /// Counters and digest start anew; entries stay.
   void reset_counters();
 
@@ -122,7 +123,7 @@ class MapComposer final : public VmidObserver {
   std::uint64_t digest_;
   std::unique_ptr<Associator> associator_;
   Coherence coherence_;
-  AccessObserver* observer_ = nullptr;
+  std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
 };
 

@@ -51,7 +51,7 @@ class VmidUnit {
 
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
-  /// At most two observers are foreseen: the composer, and whoever shows the register.
+  /// The composer must be the first observer: others may ask it.
   void observe(VmidObserver* observer) { observers_.push_back(observer); }
 
  private:

@@ -54,10 +54,4 @@ struct Scenario {
   std::vector<std::string> notes;  ///< what the instructions illustrate, in order; may be empty
 };
 
-/// What a scenario may be asked for on the command line.
-struct ScenarioOptions {
-  unsigned depth = 2;    ///< of scenarios that have a depth
-  MachineConfig config;  ///< parameters given by the user, over the scenario's own
-};
-
 }  // namespace hv::tb

@@ -19,7 +19,9 @@ constexpr unsigned kProcessorWords = 3 + kRegisters;
 // The IC word.
 constexpr Word kSlaveBit = Word{1} << 63;
 constexpr Word kInterruptBit = Word{1} << 62;  ///< interrupts enabled; kept, of no effect yet
-constexpr Word kIcMask = kInterruptBit - 1;    ///< the address part
+/// Process names have 61 bits, so that every word also has a 64-bit byte address; a name is taken modulo 2^61.
+constexpr Word kNameMask = (Word{1} << 61) - 1;
+constexpr Word kIcMask = kNameMask;            ///< the address part
 
 // Fixed locations of the exception swap: resource names of the running machine's own level.
 constexpr Word kOldIc = 2, kOldR = 3, kOldB = 4, kCause = 5, kName = 6, kNewIc = 7, kNewR = 8, kNewB = 9;

@@ -38,17 +38,22 @@ StepResult Processor::step() {
     result.outcome = StepOutcome::halt;
     return result;
   }
+  for (InstructionObserver* observer : observers_) observer->instruction_begins(state_);
+  attempt(result);
+  for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
+  return result;
+}
+
+void Processor::attempt(StepResult& result) {
   ++counters_.instructions;
   ++counters_.instructions_by_level[port_.depth()];
   Word word = 0;
-  if (const auto failure = port_.access(ProcessName{state_.address()}, AccessKind::fetch, word)) {
-    fail(result, *failure);
-    return result;
-  }
+  if (const auto failure = port_.access(ProcessName{state_.address()}, AccessKind::fetch, word))
+    return fail(result, *failure);
   result.fetched = true;
   result.instruction = word;
+  for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
   execute(result, isa::decode(word));
-  return result;
 }
 
 /// Mode and operation code are looked at before anything else; a failure leaves everything as it was.
@@ -76,7 +81,7 @@ Processor::Executed Processor::operate(StepResult& result, const isa::Instructio
 }
 
 Processor::Executed Processor::read(StepResult& result, Word name, Word& value) {
-  const auto failure = port_.access(ProcessName{name}, AccessKind::read, value);
+  const auto failure = port_.access(ProcessName{name & isa::kNameMask}, AccessKind::read, value);
   if (!failure) result.value = value;
   return failure;
 }
@@ -94,7 +99,7 @@ Processor::Executed Processor::memory_or_jump(StepResult& result, Op op, unsigne
     }
     case Op::store: {
       Word value = ra;
-      if (const auto failure = port_.access(ProcessName{e}, AccessKind::write, value)) return failure;
+      if (const auto failure = port_.access(ProcessName{e & isa::kNameMask}, AccessKind::write, value)) return failure;
       result.value = value;
       break;
     }
@@ -236,6 +241,7 @@ void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
 
 void Processor::take_exception(StepResult& result, const ProcessException& exception) {
   const unsigned depth = port_.depth();
+  port_.exception_begins(exception);
   if (const auto failure = swap(exception)) {
     const Delivery delivery = deliver(*failure, depth);
     if (const auto* fault = std::get_if<VmFault>(&delivery)) return take_vm_fault(result, *fault);

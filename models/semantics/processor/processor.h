@@ -41,6 +41,8 @@ class ProcessorPort {
   virtual std::optional<ExceptionCause> lvmid_objection() = 0;
   virtual LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) = 0;
   virtual void vm_fault(const VmFault& fault, const std::vector<Word>& processor) = 0;
+  /// A process exception is about to swap IC and R-B.
+  virtual void exception_begins(const ProcessException&) {}
 };
 
 enum class StepOutcome : std::uint8_t { done, exception, vm_fault, halt };
@@ -53,6 +55,15 @@ struct StepResult {
   std::optional<Word> value;           ///< last operand word read or written
   std::optional<ProcessException> exception;
   std::optional<VmFault> fault;
+};
+
+/// Watches instructions; changes nothing.
+class InstructionObserver {
+ public:
+  virtual ~InstructionObserver() = default;
+  virtual void instruction_begins(const ProcessorState& state) = 0;
+  virtual void instruction_fetched(Word instruction) = 0;
+  virtual void instruction_ends(const ProcessorState& state, const StepResult& result) = 0;
 };
 
 class Processor {
@@ -70,10 +81,12 @@ class Processor {
 
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
+  void observe(InstructionObserver* observer) { observers_.push_back(observer); }
 
  private:
   using Executed = std::optional<Failure>;
 
+  void attempt(StepResult& result);
   void execute(StepResult& result, const isa::Instruction& instruction);
   Executed operate(StepResult& result, const isa::Instruction& instruction);
   Executed memory_or_jump(StepResult& result, isa::Op op, unsigned a, Word e);
@@ -97,6 +110,7 @@ class Processor {
   Counters counters_;
   bool stopped_ = false;
   std::optional<Word> halt_code_;
+  std::vector<InstructionObserver*> observers_;
 };
 
 const char* to_string(StepOutcome outcome);

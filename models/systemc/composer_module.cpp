@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "systemc/composer_module.h"
+
+#include <algorithm>
+
+namespace hv::sc {
+
+using sc_core::sc_time;
+using tlm::tlm_generic_payload;
+
+ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfig& config, const Timing& timing,
+                               const VmidRegister& vmid)
+    : sc_module(name), from_processor("from_processor"), from_vmid_unit("from_vmid_unit"),
+      phi_registers("phi_registers"), to_memory("to_memory"), timing_(timing), debug_(*this),
+      composer_(config, vmid, *this, debug_) {
+  from_processor.register_b_transport(this, &ComposerModule::access);
+  from_processor.register_transport_dbg(this, &ComposerModule::debug_access);
+  from_processor.register_get_direct_mem_ptr(this, &ComposerModule::no_dmi);
+  from_vmid_unit.register_b_transport(this, &ComposerModule::level_access);
+  phi_registers.register_b_transport(this, &ComposerModule::load_phi);
+}
+
+// --- the running machine's references
+
+void ComposerModule::access(tlm_generic_payload& payload, sc_time& delay) {
+  if (payload.get_data_length() == 0 || !within_page(payload))
+    return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  static const AccessReport asks_nothing;
+  const AccessReport* const report = payload.get_extension<AccessReport>();
+  table_delay_ = &delay;
+  const std::uint64_t before = map_cycles();
+  const Translation translation = translate(payload, report ? *report : asks_nothing);
+  delay += clock_(map_cycles() - before);
+  std::visit(Visitor{[&](const RealName& real) { forward(payload, real, delay); },
+                     [&](const auto& failure) { fail(payload, failure); }},
+             translation);
+}
+
+Translation ComposerModule::translate(const tlm_generic_payload& payload, const AccessReport& asked) {
+  const Word name = payload.get_address() / kWordBytes;
+  const AccessKind kind = payload.is_write() ? AccessKind::write : asked.fetch ? AccessKind::fetch : AccessKind::read;
+  if (asked.by_process) return composer_.translate(ProcessName{name}, kind);
+  if (asked.tag_page) return composer_.translate_tagged(name, *asked.tag_page, kind);
+  return composer_.translate_resource(name, kind);
+}
+
+void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_time& delay) {
+  const Word address = payload.get_address(), offset = address % kWordBytes;
+  if (payload.get_command() == tlm::TLM_IGNORE_COMMAND) return payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  if (real.value < kNamesWithByteAddress) {
+    payload.set_address(real.value * kWordBytes + offset);
+    payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+    to_memory->b_transport(payload, delay);
+    payload.set_address(address);
+  }
+  payload.set_dmi_allowed(false);
+  if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
+    const AccessReport* const report = payload.get_extension<AccessReport>();
+    const bool by_process = !report || report->by_process;
+    const AccessKind kind = payload.is_write() ? AccessKind::write
+                            : report && report->fetch ? AccessKind::fetch : AccessKind::read;
+    fail(payload, composer_.nonexistent(by_process, address / kWordBytes, real, kind));
+  } else if (payload.is_write() && payload.is_response_ok()) {
+    const Word last = (offset + payload.get_data_length() - 1) / kWordBytes;
+    for (Word word = 0; word <= last; ++word) composer_.stored(RealName{real.value + word});
+  }
+}
+
+void ComposerModule::fail(tlm_generic_payload& payload, const Failure& failure) {
+  if (AccessReport* const report = payload.get_extension<AccessReport>()) report->failure = failure;
+  payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+/// Process pages, resource pages and real pages all keep the offset, so that it does not matter whose page is meant.
+bool ComposerModule::within_page(const tlm_generic_payload& payload) const {
+  const Word page_bytes = composer_.page().words() * kWordBytes;
+  const Word offset = composer_.page().offset_in(payload.get_address() / kWordBytes) * kWordBytes +
+                      payload.get_address() % kWordBytes;
+  return payload.get_data_length() <= page_bytes - offset;
+}
+
+std::uint64_t ComposerModule::map_cycles() const {
+  const Counters& work = composer_.counters();
+  return work.map_steps * timing_.map_step + (work.associator_hits + work.associator_misses) * timing_.associator;
+}
+
+unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
+  const Word address = payload.get_address();
+  const Translation translation = composer_.probe(ProcessName{address / kWordBytes}, AccessKind::read);
+  const RealName* const real = std::get_if<RealName>(&translation);
+  if (!real || real->value >= kNamesWithByteAddress) return 0;
+  const Word page_bytes = composer_.page().words() * kWordBytes;
+  const Word offset = composer_.page().offset_in(address / kWordBytes) * kWordBytes + address % kWordBytes;
+  const unsigned length = payload.get_data_length();
+  payload.set_data_length(static_cast<unsigned>(std::min<Word>(length, page_bytes - offset)));
+  payload.set_address(real->value * kWordBytes + address % kWordBytes);
+  const unsigned done = to_memory->transport_dbg(payload);
+  payload.set_address(address);
+  payload.set_data_length(length);
+  return done;
+}
+
+bool ComposerModule::no_dmi(tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
+  grant.set_start_address(payload.get_address());
+  grant.set_end_address(payload.get_address());
+  grant.allow_none();
+  return false;
+}
+
+// --- the composer's own reads
+
+std::optional<Word> ComposerModule::read(RealName name) {
+  if (name.value >= kNamesWithByteAddress) return std::nullopt;
+  Word word = 0;
+  prepare(table_read_, tlm::TLM_READ_COMMAND, name.value * kWordBytes, &word, kWordBytes);
+  to_memory->b_transport(table_read_, *table_delay_);
+  if (!table_read_.is_response_ok()) return std::nullopt;
+  return word;
+}
+
+std::optional<Word> ComposerModule::Debug::read(RealName name) {
+  if (name.value >= kNamesWithByteAddress) return std::nullopt;
+  Word word = 0;
+  tlm_generic_payload payload;
+  prepare(payload, tlm::TLM_READ_COMMAND, name.value * kWordBytes, &word, kWordBytes);
+  if (module_.to_memory->transport_dbg(payload) != kWordBytes) return std::nullopt;
+  return word;
+}
+
+// --- for the VMID unit
+
+void ComposerModule::level_access(tlm_generic_payload& payload, sc_time& delay) {
+  LevelAccess* const level = payload.get_extension<LevelAccess>();
+  if (!level || payload.get_data_length() != kWordBytes)
+    return payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+  table_delay_ = &delay;
+  if (payload.is_write()) {  // at level 0: the VMID unit keeps its control blocks' real addresses
+    to_memory->b_transport(payload, delay);
+    if (payload.is_response_ok()) composer_.stored(RealName{level->name.value});
+    return;
+  }
+  const std::uint64_t before = map_cycles();
+  const LevelRead result = composer_.read_level_word(level->name, level->for_map);
+  delay += clock_(map_cycles() - before);
+  level->failure.reset();
+  if (const auto* word = std::get_if<LevelWord>(&result)) {
+    level->real = word->real;
+    std::memcpy(payload.get_data_ptr(), &word->value, kWordBytes);
+    return payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  }
+  level->failure = result;
+  payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+void ComposerModule::load_phi(tlm_generic_payload& payload, sc_time&) {
+  Word registers[2];
+  if (!supported(payload)) return;
+  if (!payload.is_write() || payload.get_address() != 0 || payload.get_data_length() != sizeof registers)
+    return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  std::memcpy(registers, payload.get_data_ptr(), sizeof registers);
+  composer_.load_process_map(registers[0], registers[1]);
+  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+}  // namespace hv::sc

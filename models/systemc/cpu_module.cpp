@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "systemc/cpu_module.h"
+
+namespace hv::sc {
+
+namespace reg = vmid_registers;
+using sc_core::sc_time;
+
+CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step)
+    : sc_module(name), to_composer("to_composer"), to_phi_registers("to_phi_registers"),
+      to_vmid_unit("to_vmid_unit"), exception("exception"), exception_cause("exception_cause"),
+      exception_name("exception_name"), timing_(timing), lock_step_(lock_step), processor_(*this), lines_("lines") {
+  SC_HAS_PROCESS(CpuModule);
+  SC_THREAD(run);
+  payload_.set_extension(new AccessReport);  // the payload owns it
+}
+
+void CpuModule::go(std::uint64_t attempts) {
+  attempts_left_ = attempts;
+  going_ = true;
+  go_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void CpuModule::run() {
+  for (;;) {
+    while (!going_) wait(go_);  // the first go() may come before this process has begun to wait
+    going_ = false;
+    quantum_.reset();
+    delay_ = sc_core::SC_ZERO_TIME;
+    for (; attempts_left_ > 0 && !processor_.stopped(); --attempts_left_) step();
+    wait(delay_);
+    delay_ = sc_core::SC_ZERO_TIME;
+    sc_core::sc_pause();
+  }
+}
+
+void CpuModule::step() {
+  const StepResult result = processor_.step();
+  delay_ += clock_(timing_.instruction);
+  if (result.outcome == StepOutcome::exception) {
+    delay_ += clock_(timing_.exception);
+    lines_.after(delay_, [this] { exception = false; });
+  }
+  if (lock_step_) return wait_in_lock_step();
+  quantum_.set(delay_);
+  if (!quantum_.need_sync()) return;
+  quantum_.sync();
+  delay_ = sc_core::SC_ZERO_TIME;
+}
+
+void CpuModule::wait_in_lock_step() {
+  if (!lock_step_ || at_front_panel_) return;
+  wait(delay_);
+  delay_ = sc_core::SC_ZERO_TIME;
+}
+
+void CpuModule::exception_begins(const ProcessException& e) {
+  lines_.after(delay_, [this, e] {
+    exception = true;
+    exception_cause = static_cast<unsigned>(e.cause);
+    exception_name = e.name.value;
+  });
+}
+
+// --- references
+
+std::optional<Failure> CpuModule::access(ProcessName name, AccessKind kind, Word& value) {
+  return transport(name.value, kind, true, value);
+}
+
+std::optional<Failure> CpuModule::access_resource(Word name, AccessKind kind, Word& value) {
+  return transport(name, kind, false, value);
+}
+
+std::optional<Failure> CpuModule::transport(Word name, AccessKind kind, bool by_process, Word& value) {
+  const bool write = kind == AccessKind::write;
+  prepare(payload_, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, name * kWordBytes, &value, kWordBytes);
+  AccessReport& report = *payload_.get_extension<AccessReport>();
+  report.fetch = kind == AccessKind::fetch;
+  report.by_process = by_process;
+  report.failure.reset();
+  to_composer->b_transport(payload_, delay_);
+  wait_in_lock_step();
+  if (payload_.is_response_ok()) return std::nullopt;
+  if (report.failure) return report.failure;
+  return NonexistentMemory{RealName{name}, ResourceName{name, 0}, kind};  // no composer in between
+}
+
+void CpuModule::load_process_map(Word r, Word b) {
+  Word registers[] = {r, b};
+  prepare(register_payload_, tlm::TLM_WRITE_COMMAND, 0, registers, sizeof registers);
+  to_phi_registers->b_transport(register_payload_, delay_);
+}
+
+// --- the VMID unit
+
+Word CpuModule::read_vmid_register(Word address) {
+  Word value = 0;
+  prepare(register_payload_, tlm::TLM_READ_COMMAND, address, &value, kWordBytes);
+  to_vmid_unit->b_transport(register_payload_, delay_);
+  return value;
+}
+
+void CpuModule::write_vmid_registers(Word address, const Word* words, unsigned count) {
+  prepare(register_payload_, tlm::TLM_WRITE_COMMAND, address, const_cast<Word*>(words), count * kWordBytes);
+  to_vmid_unit->b_transport(register_payload_, delay_);
+}
+
+std::optional<ExceptionCause> CpuModule::lvmid_objection() {
+  const Word cause = read_vmid_register(reg::kObjection);
+  if (cause == 0) return std::nullopt;
+  return static_cast<ExceptionCause>(cause);
+}
+
+LvmidOutcome CpuModule::lvmid(Word syllable, std::vector<Word>& processor) {
+  write_vmid_registers(reg::kSyllable, &syllable, 1);
+  wait_in_lock_step();
+  depth_ = static_cast<unsigned>(read_vmid_register(reg::kDepth));
+  const Word status = read_vmid_register(reg::kStatus);
+  const ResourceName name{read_vmid_register(reg::kName),
+                          static_cast<unsigned>(read_vmid_register(reg::kNameLevel))};
+  const auto kind = static_cast<AccessKind>(status >> 8 & 3);
+  const bool implicit = (status >> 10 & 1) != 0;
+  switch (read_vmid_register(reg::kOutcome)) {
+    case reg::exception:
+      return ProcessException{static_cast<ExceptionCause>(status & 0xff), ProcessName{name.value}};
+    case reg::vm_fault:
+      return VmFault{static_cast<unsigned>(read_vmid_register(reg::kLevel)), name,
+                     static_cast<FaultCause>(status & 0xff), kind, implicit};
+    case reg::nonexistent:
+      return NonexistentMemory{RealName{read_vmid_register(reg::kReal)}, name, kind, implicit};
+    default: break;
+  }
+  processor.resize(isa::kProcessorWords);
+  prepare(register_payload_, tlm::TLM_READ_COMMAND, reg::kProcessor, processor.data(),
+          isa::kProcessorWords * kWordBytes);
+  to_vmid_unit->b_transport(register_payload_, delay_);
+  return Entered{};
+}
+
+void CpuModule::vm_fault(const VmFault& fault, const std::vector<Word>& processor) {
+  write_vmid_registers(reg::kProcessor, processor.data(), isa::kProcessorWords);
+  const Word words[] = {fault.level, fault.name.value, fault.name.level,
+                        layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind),
+                                            fault.implicit)};
+  write_vmid_registers(reg::kLevel, words, 4);
+  const Word now = 1;
+  write_vmid_registers(reg::kDeliver, &now, 1);
+  depth_ = static_cast<unsigned>(read_vmid_register(reg::kDepth));
+  wait_in_lock_step();
+}
+
+// --- the front panel
+
+void CpuModule::set_state(const ProcessorState& state) {
+  at_front_panel_ = true;
+  depth_ = static_cast<unsigned>(read_vmid_register(reg::kDepth));
+  processor_.set_state(state);
+  at_front_panel_ = false;
+  delay_ = sc_core::SC_ZERO_TIME;
+}
+
+bool CpuModule::enter(Word syllable) {
+  at_front_panel_ = true;
+  std::vector<Word> words;
+  const bool entered = std::holds_alternative<Entered>(lvmid(syllable, words));
+  if (entered) processor_.set_state(ProcessorState::from_words(words));
+  at_front_panel_ = false;
+  delay_ = sc_core::SC_ZERO_TIME;
+  return entered;
+}
+
+}  // namespace hv::sc

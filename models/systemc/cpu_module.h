@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/tlm_quantumkeeper.h>
+
+#include <systemc>
+
+#include "semantics/processor/processor.h"
+#include "systemc/access_report.h"
+#include "systemc/payload.h"
+#include "systemc/scheduled_lines.h"
+#include "systemc/timing.h"
+#include "systemc/vmid_registers.h"
+
+namespace hv::sc {
+
+/// The processor: attempts instructions one after the other, each access a transaction. Loosely timed: it runs ahead
+/// of the kernel by up to the global quantum. In lock-step it waits after each access instead, so that fetch, operand
+/// and dispatch are seen one after the other.
+class CpuModule : public sc_core::sc_module, private ProcessorPort {
+ public:
+  tlm_utils::simple_initiator_socket<CpuModule> to_composer;
+  tlm_utils::simple_initiator_socket<CpuModule> to_phi_registers;
+  tlm_utils::simple_initiator_socket<CpuModule> to_vmid_unit;
+
+  sc_core::sc_signal<bool> exception;                ///< a process exception is being dispatched
+  sc_core::sc_signal<unsigned> exception_cause;      ///< an ExceptionCause
+  sc_core::sc_signal<std::uint64_t> exception_name;  ///< the name that it is about
+
+  CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step);
+
+  /// Attempts this many instructions, or until the processor stops, from the next sc_start() on; pauses the simulation
+  /// then.
+  void go(std::uint64_t attempts);
+  /// How many of them are left.
+  std::uint64_t attempts_left() const { return attempts_left_; }
+
+  // The front panel, while the machine stands still: takes no time.
+  void set_state(const ProcessorState& state);
+  /// LVMID of this syllable, and the processor's state becomes the VM's. False: nothing entered.
+  bool enter(Word syllable);
+
+  Processor& processor() { return processor_; }
+  /// Time of the access or instruction being executed.
+  sc_core::sc_time now() const { return sc_core::sc_time_stamp() + delay_; }
+
+ private:
+  void run();
+  void step();
+  void wait_in_lock_step();
+  std::optional<Failure> transport(Word name, AccessKind kind, bool by_process, Word& value);
+  Word read_vmid_register(Word address);
+  void write_vmid_registers(Word address, const Word* words, unsigned count);
+
+  std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
+  std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
+  void load_process_map(Word r, Word b) override;
+  unsigned depth() override { return depth_; }
+  std::optional<ExceptionCause> lvmid_objection() override;
+  LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) override;
+  void vm_fault(const VmFault& fault, const std::vector<Word>& processor) override;
+  void exception_begins(const ProcessException& exception) override;
+
+  Timing timing_;
+  Clock clock_;
+  bool lock_step_;
+  Processor processor_;
+  ScheduledLines lines_;
+  sc_core::sc_event go_;
+  bool going_ = false;
+  std::uint64_t attempts_left_ = 0;
+  sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
+  tlm_utils::tlm_quantumkeeper quantum_;
+  unsigned depth_ = 0;      ///< as the VMID unit says after each LVMID and VM-fault
+  bool at_front_panel_ = false;
+  tlm::tlm_generic_payload payload_;       ///< of references
+  tlm::tlm_generic_payload register_payload_;  ///< of commands to φ's registers and the VMID unit
+};
+
+}  // namespace hv::sc

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "systemc/machine.h"
+
+namespace hv::sc {
+
+Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool lock_step)
+    : sc_module(name), memory("memory", config.memory_words(), config.timing.memory), bus("bus", config.timing.bus),
+      vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords), config.timing),
+      composer("composer", config.composer(), config.timing, vmid_unit.vmid()), cpu("cpu", config.timing, lock_step),
+      config_(config) {
+  cpu.to_composer.bind(composer.from_processor);
+  cpu.to_phi_registers.bind(composer.phi_registers);
+  cpu.to_vmid_unit.bind(vmid_unit.from_processor);
+  vmid_unit.to_composer.bind(composer.from_vmid_unit);
+  composer.to_memory.bind(bus.from_initiators);
+  bus.add_target(memory.from_bus, 0, config.memory_words() * kWordBytes);
+  vmid_unit.unit().observe(&composer.composer());
+}
+
+void Machine::reset_vmid() { vmid_unit.unit().reset(); }
+
+bool Machine::enter(Word syllable) {
+  const Counters before = all_counters();
+  const bool entered = cpu.enter(syllable);
+  front_panel_ += all_counters() - before;
+  return entered;
+}
+
+void Machine::set_state(const ProcessorState& state) { cpu.set_state(state); }
+
+bool Machine::run(std::uint64_t attempts) {
+  const sc_core::sc_time begin = sc_core::sc_time_stamp();
+  cpu.go(attempts);
+  sc_core::sc_start();
+  busy_ += sc_core::sc_time_stamp() - begin;
+  return cpu.processor().stopped();
+}
+
+Counters Machine::counters() const { return all_counters() - front_panel_; }
+
+Counters Machine::all_counters() const {
+  auto& self = const_cast<Machine&>(*this);
+  return self.cpu.processor().counters() + self.composer.composer().counters() + self.vmid_unit.unit().counters();
+}
+
+}  // namespace hv::sc

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one instruction did, as the event log, the printer of Table II and the tests see it. No SystemC here: the pure
+// core gives the same events.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "semantics/processor/processor.h"
+
+namespace hv::tb {
+
+struct InstructionEvent {
+  std::uint64_t n = 0;  ///< from 1
+  std::uint64_t time_ns = 0;
+  std::vector<Word> vmid;  ///< syllables before the instruction
+  ProcessorState state;    ///< before
+  std::vector<Access> accesses;
+  StepResult result;
+  std::vector<Word> vmid_after;
+  ProcessorState state_after;
+};
+
+/// Tree name with dots; "NULL" for no syllables.
+std::string tree_name(const std::vector<Word>& syllables);
+/// The same for the first `level` syllables, after "f"; "phi" for level 0.
+std::string map_name(const std::vector<Word>& syllables, unsigned level);
+
+/// One line of the event log.
+nlohmann::ordered_json to_json(const InstructionEvent& event);
+
+/// Puts events together from what processor and composer show, and hands each to a sink when it is complete.
+class EventCollector final : public InstructionObserver, public AccessObserver {
+ public:
+  using Sink = std::function<void(const InstructionEvent&)>;
+  using Now = std::function<std::uint64_t()>;  ///< time in ns
+
+  EventCollector(const VmidRegister& vmid, Now now) : vmid_(vmid), now_(std::move(now)) {}
+  void add_sink(Sink sink) { sinks_.push_back(std::move(sink)); }
+
+  void instruction_begins(const ProcessorState& state) override;
+  void instruction_fetched(Word) override {}
+  void instruction_ends(const ProcessorState& state, const StepResult& result) override;
+  void accessed(const Access& access) override { event_.accesses.push_back(access); }
+
+ private:
+  std::vector<Word> syllables() const;
+
+  const VmidRegister& vmid_;
+  Now now_;
+  std::vector<Sink> sinks_;
+  InstructionEvent event_;
+};
+
+}  // namespace hv::tb

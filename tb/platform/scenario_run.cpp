@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/scenario_run.h"
+
+#include <algorithm>
+
+namespace hv::tb {
+
+ScenarioRun::ScenarioRun(const Scenario& scenario, bool lock_step)
+    : scenario_(scenario), machine_("hv", scenario.config, lock_step) {
+  scenario_.image.for_each([&](RealName name, Word word) {
+    if (!machine_.memory.words().write(name, word))
+      SC_REPORT_FATAL("hv/scenario", "the image does not fit in the scenario's memory");
+  });
+}
+
+void ScenarioRun::begin(const Start& start) {
+  machine_.reset_vmid();
+  machine_.set_state({});
+  for (const Word syllable : start.syllables)
+    if (!machine_.enter(syllable)) SC_REPORT_FATAL("hv/scenario", "a start names a VM that cannot be entered");
+  if (!start.registers) return;
+  ProcessorState state;
+  state.ic = start.registers->ic;
+  state.r = start.registers->r;
+  state.b = start.registers->b;
+  machine_.set_state(state);
+}
+
+bool ScenarioRun::run(std::uint64_t max_attempts) {
+  bool complete = true;
+  for (const Start& start : scenario_.starts) {
+    begin(start);
+    const std::uint64_t attempts = std::min(start.attempts, max_attempts);
+    const bool stopped = machine_.run(attempts);
+    complete = complete && (stopped || (start.attempts != Start::kForever && attempts == start.attempts));
+    max_attempts -= attempts - machine_.cpu.attempts_left();
+  }
+  return complete;
+}
+
+}  // namespace hv::tb

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "scenarios/scenario.h"
+#include "systemc/machine.h"
+
+namespace hv::tb {
+
+/// A scenario on the SystemC machine. One per process: the SystemC kernel elaborates once.
+class ScenarioRun {
+ public:
+  ScenarioRun(const Scenario& scenario, bool lock_step);
+
+  sc::Machine& machine() { return machine_; }
+  /// Runs all starts, at most `max_attempts` instructions altogether. True if each start came to its end: the attempts
+  /// it was given, or the machine's own stop where it was given for ever.
+  bool run(std::uint64_t max_attempts = Start::kForever);
+
+ private:
+  void begin(const Start& start);
+
+  const Scenario scenario_;
+  sc::Machine machine_;
+};
+
+}  // namespace hv::tb
