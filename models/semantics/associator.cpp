@@ -11,7 +11,7 @@ namespace {
 class LruAssociator final : public Associator {
  public:
   LruAssociator(std::uint32_t entries, std::uint32_t ways)
-      : index_(entries), slots_(entries), ends_(entries / ways), sets_(entries / ways) {
+      : Associator(entries), index_(entries), slots_(entries), ends_(entries / ways), sets_(entries / ways) {
     for (std::uint32_t set = 0; set < sets_; ++set)
       for (std::uint32_t way = 0; way < ways; ++way) push_back(set, set * ways + way);
   }
@@ -32,13 +32,11 @@ class LruAssociator final : public Associator {
     else ++occupancy_;
     entry.used = true;
     entry.tag = tag;
-    entry.frame = frame;
+    frames_[slot] = frame;
     index_.insert(tag, slot);
     touch(set, slot);
     return slot;
   }
-
-  RealName frame(Slot slot) const override { return slots_[slot].frame; }
 
   std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned) override {
     std::uint32_t forgotten = 0;
@@ -57,12 +55,10 @@ class LruAssociator final : public Associator {
   }
 
   std::uint32_t occupancy() const override { return occupancy_; }
-  std::uint32_t entries() const override { return static_cast<std::uint32_t>(slots_.size()); }
 
  private:
   struct Entry {
     Tag tag;
-    RealName frame;
     Slot newer = kNoSlot, older = kNoSlot;
     bool used = false;
   };

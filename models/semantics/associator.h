@@ -56,12 +56,16 @@ class Associator {
   /// Makes the entry for `tag`, which none answers to yet; replaces another where there is no room.
   virtual Slot fill(const Tag& tag, RealName frame) = 0;
   /// Real name of the first word of the entry's page.
-  virtual RealName frame(Slot slot) const = 0;
+  RealName frame(Slot slot) const { return frames_[slot]; }
   /// Forgets the entries for which `condemned(tag, slot)`; returns how many.
   virtual std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned) = 0;
   /// How many entries hold something.
   virtual std::uint32_t occupancy() const = 0;
-  virtual std::uint32_t entries() const = 0;
+  std::uint32_t entries() const { return static_cast<std::uint32_t>(frames_.size()); }
+
+ protected:
+  explicit Associator(std::uint32_t entries) : frames_(entries) {}
+  std::vector<RealName> frames_;  // of each slot; here, since it is asked for at every hit
 };
 
 /// An associator with at least one entry, least recently used replaced first.

@@ -5,7 +5,6 @@ namespace hv {
 namespace {
 
 constexpr std::uint64_t kDigestStart = 0xcbf29ce484222325u;
-constexpr std::uint64_t kDigestFactor = 0x100000001b3u;
 
 Access access_of(AccessKind kind, bool by_process, Word name) {
   Access access;
@@ -91,14 +90,11 @@ Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind,
   if (!associator_) return walk(y, tag, kind, access);
   const Associator::Slot slot = associator_->lookup(tag);
   if (slot != Associator::kNoSlot) {
-    ++counters_.associator_hits;
     if (access) {
       access->associator = AssociatorEvent::hit;
       show_chain(*access, y);
     }
-    const RealName real{associator_->frame(slot).value + page_.offset_in(y.value)};
-    digest(real);
-    return real;
+    return hit(slot, y.value);
   }
   ++counters_.associator_misses;
   if (access) access->associator = AssociatorEvent::miss;
@@ -139,11 +135,6 @@ void MapComposer::show_chain(Access& access, ResourceName y) const {
   compose_resource(machine, y, access.kind);
   for (const auto& step : chain.steps)
     if (step.implicit == 0) access.steps.push_back(step);
-}
-
-void MapComposer::digest(RealName real) {
-  ++counters_.real_accesses;
-  digest_ = (digest_ ^ real.value) * kDigestFactor;
 }
 
 Translation MapComposer::report(const Translation& outcome, Access& access) {

@@ -22,8 +22,7 @@ void BusModule::add_range(std::uint64_t start, std::uint64_t bytes) {
   ranges_.push_back({start, bytes});
 }
 
-int BusModule::owner_of(const tlm::tlm_generic_payload& payload) const {
-  const std::uint64_t address = payload.get_address(), length = payload.get_data_length();
+int BusModule::owner_of(std::uint64_t address, std::uint64_t length) const {
   for (std::size_t i = 0; i < ranges_.size(); ++i) {
     const std::uint64_t offset = address - ranges_[i].start;
     if (address >= ranges_[i].start && offset < ranges_[i].bytes && length <= ranges_[i].bytes - offset)
@@ -33,7 +32,7 @@ int BusModule::owner_of(const tlm::tlm_generic_payload& payload) const {
 }
 
 void BusModule::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  const int owner = owner_of(payload);
+  const int owner = owner_of(payload.get_address(), payload.get_data_length());
   if (owner < 0) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
   const std::uint64_t address = payload.get_address();
   payload.set_address(address - ranges_[owner].start);
@@ -43,20 +42,29 @@ void BusModule::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_
 }
 
 unsigned BusModule::transport_dbg(int, tlm::tlm_generic_payload& payload) {
-  const int owner = owner_of(payload);
-  if (owner < 0) return 0;
   const std::uint64_t address = payload.get_address();
-  payload.set_address(address - ranges_[owner].start);
+  const int owner = owner_of(address, 1);
+  if (owner < 0) return 0;
+  const std::uint64_t offset = address - ranges_[owner].start;
+  const unsigned length = payload.get_data_length();
+  payload.set_address(offset);
+  payload.set_data_length(static_cast<unsigned>(std::min<std::uint64_t>(length, ranges_[owner].bytes - offset)));
   const unsigned done = to_targets[owner]->transport_dbg(payload);
   payload.set_address(address);
+  payload.set_data_length(length);
   return done;
 }
 
 bool BusModule::get_direct_mem_ptr(int, tlm::tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
-  const int owner = owner_of(payload);
-  if (owner < 0) return false;
-  const Range range = ranges_[owner];
   const std::uint64_t address = payload.get_address();
+  const int owner = owner_of(address, 1);
+  if (owner < 0) {  // a refusal, of this address only
+    grant.allow_none();
+    grant.set_start_address(address);
+    grant.set_end_address(address);
+    return false;
+  }
+  const Range range = ranges_[owner];
   payload.set_address(address - range.start);
   const bool granted = to_targets[owner]->get_direct_mem_ptr(payload, grant);
   payload.set_address(address);
@@ -68,6 +76,7 @@ bool BusModule::get_direct_mem_ptr(int, tlm::tlm_generic_payload& payload, tlm::
 
 void BusModule::invalidate_direct_mem_ptr(int target, sc_dt::uint64 start, sc_dt::uint64 end) {
   const Range range = ranges_[static_cast<std::size_t>(target)];
+  if (start >= range.bytes) return;  // nobody can have a pointer there
   const std::uint64_t last = std::min<std::uint64_t>(end, range.bytes - 1);
   for (unsigned i = 0; i < from_initiators.size(); ++i)
     from_initiators[static_cast<int>(i)]->invalidate_direct_mem_ptr(start + range.start, last + range.start);

@@ -34,8 +34,8 @@ class BusModule : public sc_core::sc_module {
     std::uint64_t start, bytes;
   };
   void add_range(std::uint64_t start, std::uint64_t bytes);
-  /// Index of the owner of all of the payload's addresses, or -1.
-  int owner_of(const tlm::tlm_generic_payload& payload) const;
+  /// Index of the owner of all of these addresses, or -1.
+  int owner_of(std::uint64_t address, std::uint64_t length) const;
 
   void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int initiator, tlm::tlm_generic_payload& payload);

@@ -11,7 +11,7 @@ using tlm::tlm_generic_payload;
 ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfig& config, const Timing& timing,
                                const VmidRegister& vmid)
     : sc_module(name), from_processor("from_processor"), from_vmid_unit("from_vmid_unit"),
-      phi_registers("phi_registers"), to_memory("to_memory"), timing_(timing), debug_(*this),
+      phi_registers("phi_registers"), to_memory("to_memory"), timing_(timing), vmid_(vmid), debug_(*this),
       composer_(config, vmid, *this, debug_) {
   from_processor.register_b_transport(this, &ComposerModule::access);
   from_processor.register_transport_dbg(this, &ComposerModule::debug_access);
@@ -20,13 +20,24 @@ ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfi
   phi_registers.register_b_transport(this, &ComposerModule::load_phi);
 }
 
+namespace {
+
+/// How many bytes the transaction covers: a stream stays in its width.
+unsigned span_of(const tlm_generic_payload& payload) {
+  return std::min(payload.get_data_length(), payload.get_streaming_width());
+}
+
+}  // namespace
+
 // --- the running machine's references
 
 void ComposerModule::access(tlm_generic_payload& payload, sc_time& delay) {
-  if (payload.get_data_length() == 0 || !within_page(payload))
-    return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   static const AccessReport asks_nothing;
-  const AccessReport* const report = payload.get_extension<AccessReport>();
+  AccessReport* const report = payload.get_extension<AccessReport>();
+  if (report) report->failure.reset();
+  if (span_of(payload) == 0 || span_of(payload) > left_of_page(payload.get_address()))
+    return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  const Exclusive::Turn turn(exclusive_);
   table_delay_ = &delay;
   const std::uint64_t before = map_cycles();
   const Translation translation = translate(payload, report ? *report : asks_nothing);
@@ -62,9 +73,13 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
                             : report && report->fetch ? AccessKind::fetch : AccessKind::read;
     fail(payload, composer_.nonexistent(by_process, address / kWordBytes, real, kind));
   } else if (payload.is_write() && payload.is_response_ok()) {
-    const Word last = (offset + payload.get_data_length() - 1) / kWordBytes;
-    for (Word word = 0; word <= last; ++word) composer_.stored(RealName{real.value + word});
+    stored(real, offset, span_of(payload));
   }
+}
+
+void ComposerModule::stored(RealName first, Word offset, Word bytes) {
+  const Word last = (offset + bytes - 1) / kWordBytes;
+  for (Word word = 0; word <= last; ++word) composer_.stored(RealName{first.value + word});
 }
 
 void ComposerModule::fail(tlm_generic_payload& payload, const Failure& failure) {
@@ -73,11 +88,9 @@ void ComposerModule::fail(tlm_generic_payload& payload, const Failure& failure) 
 }
 
 /// Process pages, resource pages and real pages all keep the offset, so that it does not matter whose page is meant.
-bool ComposerModule::within_page(const tlm_generic_payload& payload) const {
-  const Word page_bytes = composer_.page().words() * kWordBytes;
-  const Word offset = composer_.page().offset_in(payload.get_address() / kWordBytes) * kWordBytes +
-                      payload.get_address() % kWordBytes;
-  return payload.get_data_length() <= page_bytes - offset;
+Word ComposerModule::left_of_page(Word byte_address) const {
+  const PageSize& page = composer_.page();
+  return (page.words() - page.offset_in(byte_address / kWordBytes)) * kWordBytes - byte_address % kWordBytes;
 }
 
 std::uint64_t ComposerModule::map_cycles() const {
@@ -86,18 +99,20 @@ std::uint64_t ComposerModule::map_cycles() const {
 }
 
 unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
-  const Word address = payload.get_address();
-  const Translation translation = composer_.probe(ProcessName{address / kWordBytes}, AccessKind::read);
+  const Word address = payload.get_address(), name = address / kWordBytes;
+  const AccessReport* const report = payload.get_extension<AccessReport>();
+  const bool by_process = !report || report->by_process;
+  const Translation translation = by_process ? composer_.probe(ProcessName{name}, AccessKind::read)
+                                             : composer_.probe_resource(name, AccessKind::read);
   const RealName* const real = std::get_if<RealName>(&translation);
   if (!real || real->value >= kNamesWithByteAddress) return 0;
-  const Word page_bytes = composer_.page().words() * kWordBytes;
-  const Word offset = composer_.page().offset_in(address / kWordBytes) * kWordBytes + address % kWordBytes;
   const unsigned length = payload.get_data_length();
-  payload.set_data_length(static_cast<unsigned>(std::min<Word>(length, page_bytes - offset)));
+  payload.set_data_length(static_cast<unsigned>(std::min<Word>(length, left_of_page(address))));
   payload.set_address(real->value * kWordBytes + address % kWordBytes);
   const unsigned done = to_memory->transport_dbg(payload);
   payload.set_address(address);
   payload.set_data_length(length);
+  if (payload.is_write() && done > 0) stored(*real, address % kWordBytes, done);
   return done;
 }
 
@@ -132,8 +147,9 @@ std::optional<Word> ComposerModule::Debug::read(RealName name) {
 
 void ComposerModule::level_access(tlm_generic_payload& payload, sc_time& delay) {
   LevelAccess* const level = payload.get_extension<LevelAccess>();
-  if (!level || payload.get_data_length() != kWordBytes)
+  if (!level || payload.get_data_length() != kWordBytes || level->name.level > vmid_.depth())
     return payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
+  const Exclusive::Turn turn(exclusive_);
   table_delay_ = &delay;
   if (payload.is_write()) {  // at level 0: the VMID unit keeps its control blocks' real addresses
     to_memory->b_transport(payload, delay);
@@ -156,8 +172,10 @@ void ComposerModule::level_access(tlm_generic_payload& payload, sc_time& delay) 
 void ComposerModule::load_phi(tlm_generic_payload& payload, sc_time&) {
   Word registers[2];
   if (!supported(payload)) return;
-  if (!payload.is_write() || payload.get_address() != 0 || payload.get_data_length() != sizeof registers)
-    return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  if (payload.get_address() != 0) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  if (payload.get_data_length() != sizeof registers)
+    return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (!payload.is_write()) return payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
   std::memcpy(registers, payload.get_data_ptr(), sizeof registers);
   composer_.load_process_map(registers[0], registers[1]);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);

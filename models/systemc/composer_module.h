@@ -8,6 +8,7 @@
 
 #include "semantics/map_composer.h"
 #include "systemc/access_report.h"
+#include "systemc/exclusive.h"
 #include "systemc/payload.h"
 #include "systemc/timing.h"
 
@@ -19,7 +20,9 @@ namespace hv::sc {
 /// (word × 8; the offset in the word is opaque), byte addresses out are real names. One transaction must stay within a
 /// page, else TLM_BURST_ERROR_RESPONSE. Where a map has no value, or the memory no such word, the response is
 /// TLM_ADDRESS_ERROR_RESPONSE, and an AccessReport on the payload says more. DMI is not granted: it would bypass the
-/// associator. TLM_IGNORE_COMMAND translates (and counts) without touching memory.
+/// associator. TLM_IGNORE_COMMAND translates (and counts) without touching memory. Debug transactions have no effect
+/// but that of a debug write: where it stores into a word that associator entries were made from, these are forgotten
+/// as after any other store. Transactions are taken one after the other, whatever waits in the target.
 class ComposerModule : public sc_core::sc_module, private RealReader {
  public:
   tlm_utils::simple_target_socket<ComposerModule> from_processor;
@@ -47,12 +50,17 @@ class ComposerModule : public sc_core::sc_module, private RealReader {
   Translation translate(const tlm::tlm_generic_payload& payload, const AccessReport& asked);
   void forward(tlm::tlm_generic_payload& payload, RealName real, sc_core::sc_time& delay);
   void fail(tlm::tlm_generic_payload& payload, const Failure& failure);
-  bool within_page(const tlm::tlm_generic_payload& payload) const;
+  /// How many bytes are left of the page of this byte address, itself included.
+  Word left_of_page(Word byte_address) const;
+  /// Tells the composer of a store of so many bytes, from this byte of the word on.
+  void stored(RealName first, Word offset, Word bytes);
   /// Cycles that the maps and the associator have taken since the beginning, table words apart.
   std::uint64_t map_cycles() const;
 
   Timing timing_;
   Clock clock_;
+  const VmidRegister& vmid_;
+  Exclusive exclusive_;
   struct Debug final : RealReader {
     explicit Debug(ComposerModule& module) : module_(module) {}
     std::optional<Word> read(RealName name) override;

@@ -37,10 +37,8 @@ void CpuModule::run() {
 void CpuModule::step() {
   const StepResult result = processor_.step();
   delay_ += clock_(timing_.instruction);
-  if (result.outcome == StepOutcome::exception) {
-    delay_ += clock_(timing_.exception);
-    lines_.after(delay_, [this] { exception = false; });
-  }
+  if (result.outcome == StepOutcome::exception) delay_ += clock_(timing_.exception);
+  exception_ends();
   if (lock_step_) return wait_in_lock_step();
   quantum_.set(delay_);
   if (!quantum_.need_sync()) return;
@@ -55,11 +53,19 @@ void CpuModule::wait_in_lock_step() {
 }
 
 void CpuModule::exception_begins(const ProcessException& e) {
+  dispatching_exception_ = true;
   lines_.after(delay_, [this, e] {
     exception = true;
     exception_cause = static_cast<unsigned>(e.cause);
     exception_name = e.name.value;
   });
+}
+
+/// However it ended: the swap may have met a VM-fault, or stopped the machine.
+void CpuModule::exception_ends() {
+  if (!dispatching_exception_) return;
+  dispatching_exception_ = false;
+  lines_.after(delay_, [this] { exception = false; });
 }
 
 // --- references
@@ -139,6 +145,7 @@ LvmidOutcome CpuModule::lvmid(Word syllable, std::vector<Word>& processor) {
 }
 
 void CpuModule::vm_fault(const VmFault& fault, const std::vector<Word>& processor) {
+  exception_ends();
   write_vmid_registers(reg::kProcessor, processor.data(), isa::kProcessorWords);
   const Word words[] = {fault.level, fault.name.value, fault.name.level,
                         layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind),

@@ -38,7 +38,8 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
 
   // The front panel, while the machine stands still: takes no time.
   void set_state(const ProcessorState& state);
-  /// LVMID of this syllable, and the processor's state becomes the VM's. False: nothing entered.
+  /// LVMID of this syllable, and the processor's state becomes the VM's. False: not entered; if it was the restart of a
+  /// suspended nest that failed, the VMID has grown all the same, and must be reset.
   bool enter(Word syllable);
 
   Processor& processor() { return processor_; }
@@ -61,6 +62,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) override;
   void vm_fault(const VmFault& fault, const std::vector<Word>& processor) override;
   void exception_begins(const ProcessException& exception) override;
+  void exception_ends();
 
   Timing timing_;
   Clock clock_;
@@ -72,6 +74,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   std::uint64_t attempts_left_ = 0;
   sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
   tlm_utils::tlm_quantumkeeper quantum_;
+  bool dispatching_exception_ = false;
   unsigned depth_ = 0;      ///< as the VMID unit says after each LVMID and VM-fault
   bool at_front_panel_ = false;
   tlm::tlm_generic_payload payload_;       ///< of references

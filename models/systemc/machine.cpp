@@ -17,9 +17,19 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
   vmid_unit.unit().observe(&composer.composer());
 }
 
-void Machine::reset_vmid() { vmid_unit.unit().reset(); }
+/// The sockets of the bus are wired up only when the simulation begins, and the front panel may come before that.
+void Machine::finish_elaboration() {
+  if (sc_core::sc_get_status() == sc_core::SC_ELABORATION) sc_core::sc_start(sc_core::SC_ZERO_TIME);
+}
+
+void Machine::reset_vmid() {
+  const Counters before = all_counters();
+  vmid_unit.unit().reset();
+  front_panel_ += all_counters() - before;
+}
 
 bool Machine::enter(Word syllable) {
+  finish_elaboration();
   const Counters before = all_counters();
   const bool entered = cpu.enter(syllable);
   front_panel_ += all_counters() - before;

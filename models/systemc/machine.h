@@ -45,6 +45,7 @@ class Machine : public sc_core::sc_module {
 
  private:
   Counters all_counters() const;
+  void finish_elaboration();
 
   MachineConfig config_;
   Counters front_panel_;

@@ -26,11 +26,10 @@ class ScheduledLines : public sc_core::sc_module {
   }
 
  private:
+  /// One action a delta cycle: two of the same time would leave no trace of the first.
   void drive() {
-    while (!pending_.empty() && pending_.front().first <= sc_core::sc_time_stamp()) {
-      pending_.front().second();
-      pending_.pop_front();
-    }
+    pending_.front().second();
+    pending_.pop_front();
     if (!pending_.empty()) due_.notify(pending_.front().first - sc_core::sc_time_stamp());
   }
 

@@ -13,4 +13,8 @@ struct Clock {
   sc_core::sc_time operator()(std::uint64_t cycles) const { return cycle * static_cast<double>(cycles); }
 };
 
+/// How far the initiators of this project run ahead of the kernel's time: long against an instruction, short against
+/// anything that a person watches.
+constexpr std::uint64_t kQuantumCycles = 10000;
+
 }  // namespace hv::sc

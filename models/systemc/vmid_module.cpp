@@ -19,8 +19,10 @@ VmidModule::VmidModule(sc_core::sc_module_name name, const VmidConfig& config, c
 void VmidModule::access(tlm_generic_payload& payload, sc_time& delay) {
   if (!supported(payload)) return;
   const Word address = payload.get_address(), length = payload.get_data_length();
+  if (length % kWordBytes != 0) return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-  if (address % kWordBytes != 0 || length % kWordBytes != 0) return;
+  if (address % kWordBytes != 0) return;
+  const Exclusive::Turn turn(exclusive_);
   for (Word done = 0; done < length; done += kWordBytes) {
     unsigned char* const data = payload.get_data_ptr() + done;
     Word value = 0;
@@ -95,6 +97,8 @@ void VmidModule::lvmid(Word syllable) {
   const auto status = [](auto cause, AccessKind kind, bool implicit) {
     return layout::status_word(static_cast<unsigned>(cause), static_cast<unsigned>(kind), implicit);
   };
+  if (vmid().full())  // and whoever commands has not looked at kObjection
+    return keep(reg::exception, 0, {syllable, 0}, status(ExceptionCause::vmid_full, AccessKind::read, false));
   std::visit(Visitor{[&](const Entered&) { keep(reg::entered, 0, {}, 0); },
                      [&](const ProcessException& e) {
                        keep(reg::exception, 0, {e.name.value, 0}, status(e.cause, AccessKind::read, false));

@@ -9,6 +9,7 @@
 
 #include "semantics/vmid_unit.h"
 #include "systemc/access_report.h"
+#include "systemc/exclusive.h"
 #include "systemc/payload.h"
 #include "systemc/scheduled_lines.h"
 #include "systemc/timing.h"
@@ -54,6 +55,7 @@ class VmidModule : public sc_core::sc_module, private LevelMemory {
   VmidConfig config_;
   Timing timing_;
   Clock clock_;
+  Exclusive exclusive_;
   VmidUnit unit_;
   ScheduledLines lines_;
   std::vector<Word> processor_;
