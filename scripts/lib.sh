@@ -2,7 +2,8 @@
 # Shared by the scripts beside it; to be sourced by bash, not run. Sets:
 #   HV_ROOT            the checkout
 #   HV_BUILD_DIR       where to build; build/ in the checkout unless set by the caller
-#   HV_BUILD_PACKAGES  the Debian packages that building the project takes
+#   HV_BUILD_PACKAGES, HV_PICTURE_PACKAGES, HV_TEST_PACKAGES
+#                      the Debian packages that building, drawing and testing take
 # Nothing here writes to standard output: it may belong to a program that a script runs.
 # shellcheck shell=bash
 
@@ -11,6 +12,11 @@ HV_BUILD_DIR=${HV_BUILD_DIR:-$HV_ROOT/build}
 # shellcheck disable=SC2034  # used by those who source this
 HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev libboost-program-options-dev
   libboost-iostreams-dev nlohmann-json3-dev libzstd-dev libgtest-dev libbenchmark-dev librapidcheck-dev)
+
+# shellcheck disable=SC2034
+HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)
+# shellcheck disable=SC2034
+HV_TEST_PACKAGES=(qemu-user git)
 
 # fail STATUS MESSAGE...: ends the script with this message and status.
 fail() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/configuration.h"
 #include "scenarios/scenario.h"
 
 namespace hv::tb {
@@ -13,12 +14,21 @@ namespace hv::tb {
 struct CatalogueEntry {
   std::string name;
   std::string title;
-  bool has_depth;  ///< whether it can be built at any depth
-  std::function<Scenario(unsigned depth)> make;
+  /// Its machine and nest, before the user changes anything.
+  explore::Configuration base;
+  /// Whether depth, maps and page size may be changed; if not, the memory image is made for them as they are.
+  bool any_nest;
+  std::function<Scenario(const explore::Configuration&)> make;
 };
 
 const std::vector<CatalogueEntry>& catalogue();
 /// Null where there is no such scenario.
 const CatalogueEntry* find_scenario(const std::string& name);
+/// The scenario as it is without the user's parameters.
+inline Scenario plain(const CatalogueEntry& entry) { return entry.make(entry.base); }
+
+/// Nothing, or the name of a parameter that differs from the scenario's base although the scenario fixes it.
+std::optional<std::string> fixed_parameter_changed(const CatalogueEntry& entry,
+                                                   const explore::Configuration& configuration);
 
 }  // namespace hv::tb

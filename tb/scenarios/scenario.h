@@ -22,6 +22,8 @@ class Image {
   };
   void put(Word at, std::vector<Word> words) { blocks_.push_back({RealName{at}, std::move(words)}); }
   const std::vector<Block>& blocks() const { return blocks_; }
+  /// FNV-1a of names and words, as 16 hexadecimal digits.
+  std::string hash() const;
   /// Calls write(name, word) for each word, in the order of put().
   template <class Write>
   void for_each(Write write) const {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// A trace in the form in which it is replayed, again and again: decoded once, shared by all points of a
+// sweep.
+//
+// The trace's pages are numbered densely in the order in which they first appear, so that the tables of a
+// nest need no room for the holes of an address space; associator tag and set use the trace's own page
+// number. A reference takes 4 bytes of memory (100 million references: 400 MB): the word's dense name, below
+// 2^30, and the kind of access.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <unordered_map>
+#include <vector>
+
+#include "semantics/names.h"
+#include "semantics/outcome.h"
+#include "semantics/page_size.h"
+
+namespace hv::explore {
+
+/// A word of any machine has 8 bytes; traces count in bytes.
+constexpr unsigned kWordBytes = 8;
+
+/// One reference, as the deepest VM makes it behind φ.
+struct ReplayReference {
+  Word name;      ///< resource name of the running level: dense page · page words + word of the page
+  Word tag_page;  ///< the trace's own number of the page
+  AccessKind kind;
+};
+
+/// The trace touches more memory than can be replayed.
+class TraceTooLarge : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class CompactTrace {
+ public:
+  /// With pages of this many words of 8 bytes each.
+  explicit CompactTrace(Word page_words) : page_(page_words), byte_page_(page_words * kWordBytes) {}
+
+  /// Appends a reference to `size` bytes (at least 1) from `address` on: it counts once, on the page of its
+  /// first byte. Throws TraceTooLarge at the first page that does not fit 2^30 words.
+  void add(std::uint64_t address, std::uint32_t size, AccessKind kind) {
+    const std::uint64_t byte = byte_page_.offset_in(address);
+    straddling_ += size > byte_page_.words() - byte;
+    push(dense(byte_page_.page_of(address)) * page_.words() + byte / kWordBytes, kind);
+  }
+
+  std::uint64_t size() const { return size_; }
+  Word page_words() const { return page_.words(); }
+  /// How many distinct pages hold a first byte.
+  Word pages() const { return page_numbers_.size(); }
+  /// The trace's own number of a dense page.
+  Word page_number(Word dense_page) const { return page_numbers_[dense_page]; }
+  /// References whose last byte lies on another page than their first.
+  std::uint64_t straddling() const { return straddling_; }
+
+  /// Calls use(const ReplayReference&) for each reference, in order.
+  template <class Use>
+  void for_each(Use use) const {
+    for (const auto& block : blocks_)
+      for (const std::uint32_t packed : block) use(unpack(packed));
+  }
+
+ private:
+  friend class ReplayStream;
+  static constexpr std::size_t kBlock = std::size_t{1} << 20;  // references
+  static constexpr unsigned kKindBits = 2;
+  static constexpr Word kMostWords = Word{1} << (32 - kKindBits);
+
+  ReplayReference unpack(std::uint32_t packed) const {
+    const Word name = packed >> kKindBits;
+    return {name, page_numbers_[page_.page_of(name)],
+            static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
+  }
+  void push(Word name, AccessKind kind) {
+    if (size_ % kBlock == 0) {
+      blocks_.emplace_back();
+      blocks_.back().reserve(kBlock);
+    }
+    blocks_.back().push_back(static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind)));
+    ++size_;
+  }
+  /// A few pages are referred to all the time, so a direct-mapped filter stands before the hash table.
+  Word dense(std::uint64_t page) {
+    Recent& recent = recent_[page % recent_.size()];
+    if (recent.page != page || !recent.used) recent = {page, look_up(page), true};
+    return recent.dense;
+  }
+  Word look_up(std::uint64_t page);
+
+  struct Recent {
+    std::uint64_t page = 0;
+    Word dense = 0;
+    bool used = false;
+  };
+  PageSize page_;
+  PageSize byte_page_;  // the same in bytes
+  std::vector<std::vector<std::uint32_t>> blocks_;
+  std::uint64_t size_ = 0, straddling_ = 0;
+  std::vector<std::uint64_t> page_numbers_;  // of each dense page
+  std::unordered_map<std::uint64_t, Word> dense_;
+  std::array<Recent, 1024> recent_{};
+};
+
+/// The references one by one, for whoever cannot be called back (a SystemC initiator).
+class ReplayStream {
+ public:
+  /// `trace` must outlive the stream.
+  explicit ReplayStream(const CompactTrace& trace) : trace_(trace) {}
+
+  /// Stores the next reference; false at the end.
+  bool next(ReplayReference& reference) {
+    if (done_ == trace_.size()) return false;
+    const auto& block = trace_.blocks_[done_ / CompactTrace::kBlock];
+    reference = trace_.unpack(block[done_ % CompactTrace::kBlock]);
+    ++done_;
+    return true;
+  }
+  /// How many references have been handed out.
+  std::uint64_t done() const { return done_; }
+
+ private:
+  const CompactTrace& trace_;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace hv::explore

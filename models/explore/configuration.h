@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "explore/nest.h"
+#include "semantics/machine_config.h"
+
+namespace hv::explore {
+
+/// Everything that a user can set: the machine, and the nest that runs on it. parameters.h gives the names.
+struct Configuration {
+  /// machine.memory_pages is meaningless here; see memory_pages below.
+  MachineConfig machine;
+  std::optional<Word> memory_pages;  ///< real memory, in pages; nothing: as many as are needed
+  unsigned depth = 1;                ///< levels of virtual machine
+  // Of the maps f of level 1, 2, …; the last value holds for all deeper levels.
+  std::vector<FormCode> fmap_forms{FormCode::paged};
+  std::vector<unsigned> fmap_radix_levels{3};
+  std::uint64_t seed = 1;
+
+  /// The maps of levels 1 to `depth` (at least one map).
+  std::vector<LevelMap> maps() const;
+  /// The machine with this much memory, or with memory_pages where the user has set it.
+  MachineConfig machine_with(Word pages) const;
+};
+
+/// Nothing, or why this combination has no meaning.
+std::optional<std::string> objection(const Configuration& configuration);
+
+}  // namespace hv::explore

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trace replay in the pure core: every reference of a trace is translated at any depth of nesting, through
+// tables that lie in the memory of each level and are really walked.
+//
+// The trace's references are names of the deepest level, behind φ: φ has no part in a replay (phi.* changes
+// nothing). Nothing is executed, so no instructions are counted and no word of the process's memory is read
+// or written; stores are told to the composer as stores are.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+
+#include "explore/compact_trace.h"
+#include "explore/configuration.h"
+#include "explore/nest.h"
+#include "explore/run_result.h"
+#include "semantics/memory.h"
+
+namespace hv::explore {
+
+/// What is replayed on: the machine with its memory sized, and what is to be in it. Whoever replays writes
+/// nest.build(…, nest.resumable()) into real memory, does LVMID of nest.entry_syllable() where there is one,
+/// resets all counters, and translates the stream's references with MapComposer::translate_tagged(name,
+/// tag_page, kind).
+struct ReplaySetup {
+  MachineConfig machine;
+  Nest nest;
+};
+
+/// The configuration cannot be replayed on: the message says why.
+class ReplayImpossible : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// For a trace with `pages` pages. Throws ReplayImpossible when the configuration has an objection(), when a
+/// map f is too small, or when the nest needs more real memory than there is (memory.pages) or can be.
+ReplaySetup replay_setup(const Configuration& configuration, Word pages);
+
+/// Called with the nest built and not yet entered: tests change table words here.
+using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
+
+/// Replays the whole trace from an empty associator. trace.page_words() must be the configuration's
+/// page.words. Throws ReplayImpossible as replay_setup() does.
+RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
+
+}  // namespace hv::explore

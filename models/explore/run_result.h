@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "semantics/counters.h"
+
+namespace hv::explore {
+
+/// What is known after a run, a replay or a point of a sweep.
+struct RunResult {
+  Counters counters;
+  std::uint64_t cycles = 0;       ///< cycles_of(counters)
+  std::uint64_t real_digest = 0;  ///< of every real name that a reference reached, in order
+};
+
+/// A digest as it is written: 16 hexadecimal digits (as a number it would lose digits in many readers of
+/// JSON).
+std::string digest_text(std::uint64_t digest);
+
+/// A counter by level as it is shown: levels 0 to `depth`, and further to the last that is not 0.
+std::vector<std::uint64_t> shown_levels(const Counters::ByLevel& counts, unsigned depth);
+
+}  // namespace hv::explore

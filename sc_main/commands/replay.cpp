@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include "commands/commands.h"
+#include "common.h"
+#include "exploration/load_trace.h"
+#include "exploration/statistics.h"
+#include "explore/replay.h"
+
+namespace hv::cli {
+namespace {
+
+void print(const explore::RunResult& result, const tb::LoadedTrace& loaded) {
+  std::cout << "references         " << loaded.trace.size() << " on " << loaded.trace.pages() << " pages of "
+            << loaded.trace.page_words() << " words, " << loaded.trace.straddling() << " straddling\n"
+            << "associator hits    " << result.counters.associator_hits << "\n"
+            << "associator misses  " << result.counters.associator_misses << "\n"
+            << "map reads          " << result.counters.map_reads << "\n"
+            << "cycles             " << result.cycles << "\n"
+            << "real digest        " << explore::digest_text(result.real_digest) << "\n";
+}
+
+int run(const CommandLine& line) {
+  const explore::Configuration configuration = resolve(line);
+  if (printed_config(line, configuration)) return kDone;
+  const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words);
+  const explore::RunResult result = explore::replay(configuration, loaded.trace);
+  if (const auto file = line.value("stats"))
+    write_file(*file, tb::statistics_json(configuration, result,
+                                          {program_version(), loaded.hash,
+                                           {{"references", loaded.trace.size()},
+                                            {"pages", loaded.trace.pages()},
+                                            {"straddling", loaded.trace.straddling()}}}));
+  if (line.value("stats") != "-") print(result, loaded);
+  return kDone;
+}
+
+}  // namespace
+
+Command replay_command() {
+  return {"replay", "replay an address trace at any depth of virtual machines",
+          {{"TRACE"}, {{"stats", "F.json", "write all counters, and what they belong to"}}, true},
+          "Each reference is one on the page of its first byte; its page belongs to the memory of the deepest VM, and is\n"
+          "mapped on by the map f of each level through tables that lie in the memory of the level below. TRACE may be -\n"
+          "(standard input). In memory a reference takes 4 bytes.\n",
+          run};
+}
+
+}  // namespace hv::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+
+#include "commands/commands.h"
+#include "common.h"
+#include "explore/run_result.h"
+#include "scenario_session.h"
+
+namespace hv::cli {
+namespace {
+
+std::string levels(const Counters::ByLevel& counts, unsigned depth) {
+  std::string text;
+  for (const std::uint64_t count : explore::shown_levels(counts, depth)) text += " " + std::to_string(count);
+  return text;
+}
+
+void print(const SessionResult& result, unsigned depth) {
+  const Counters& counters = result.counters;
+  std::cout << "instructions       " << counters.instructions << "; by level from 0:"
+            << levels(counters.instructions_by_level, depth) << "\n"
+            << "references         " << counters.references << "\n"
+            << "associator         " << counters.associator_hits << " hits, " << counters.associator_misses
+            << " misses\n"
+            << "map reads          " << counters.map_reads << "\n"
+            << "LVMID              " << counters.lvmid << "\n"
+            << "process exceptions " << counters.process_exceptions << "\n"
+            << "VM-faults          " << counters.vm_faults << "; taken by level from 0:"
+            << levels(counters.vm_faults_taken_by_level, depth) << "\n"
+            << "cycles             " << result.cycles << "\n"
+            << "real digest        " << explore::digest_text(result.real_digest) << "\n";
+}
+
+int run(const CommandLine& line) {
+  const tb::CatalogueEntry& entry = scenario_entry(line.argument(0));
+  const explore::Configuration configuration = resolve_for(entry, line);
+  if (printed_config(line, configuration)) return kDone;
+  const SessionResult result = run_session(line, entry, configuration, false);
+  if (line.value("events") != "-" && line.value("stats") != "-") print(result, configuration.depth);
+  if (result.complete) return kDone;
+  std::cerr << "hvsim run: the machine had not stopped after " << result.counters.instructions << " instructions\n";
+  return kFailed;
+}
+
+}  // namespace
+
+Command run_command() {
+  return {"run", "run a scenario on the SystemC machine",
+          {{"SCENARIO"}, session_options(), true},
+          "hvsim list says which there are. With --events or --vcd the processor runs in lock-step, waiting after each\n"
+          "access; the results are the same.\n",
+          run};
+}
+
+}  // namespace hv::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A scenario on the SystemC machine with what the command line asks to be written: events, waves, statistics.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "command_line.h"
+#include "monitors/event.h"
+#include "scenarios/catalogue.h"
+
+namespace hv::cli {
+
+/// The options --events, --vcd, --stats, --max-instructions.
+std::vector<Option> session_options();
+
+/// The scenario of this name. Throws UsageError with the known ones.
+const tb::CatalogueEntry& scenario_entry(const std::string& name);
+/// The entry's base with the command line's parameters over it; refuses what the scenario fixes.
+explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line);
+/// Throws UsageError where it cannot be built.
+tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Configuration& configuration);
+
+struct SessionResult {
+  bool complete = false;          ///< each start came to its end
+  Counters counters;
+  std::uint64_t cycles = 0;
+  std::uint64_t real_digest = 0;
+  std::vector<tb::InstructionEvent> events;  ///< where asked for
+};
+
+/// Builds, runs and writes. `keep_events`: also returns them (lock-step then).
+SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& entry,
+                          const explore::Configuration& configuration, bool keep_events);
+
+}  // namespace hv::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exploration/statistics.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "explore/parameters.h"
+
+namespace hv::tb {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A number where the text is one.
+Json as_json(const std::string& value) {
+  const bool digits =
+      !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? Json(std::stoull(value)) : Json(value);
+}
+
+Json counters_json(const explore::RunResult& result, unsigned depth) {
+  Json counters;
+  Counters::for_each(result.counters,
+                     [&](const char* name, const char*, std::uint64_t count) { counters[name] = count; });
+  Counters::for_each_by_level(result.counters,
+                              [&](const char* name, const char*, const Counters::ByLevel& counts) {
+                                counters[name] = explore::shown_levels(counts, depth);
+                              });
+  counters["cycles"] = result.cycles;
+  counters["real_digest"] = explore::digest_text(result.real_digest);
+  return counters;
+}
+
+}  // namespace
+
+std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
+                            const Provenance& provenance) {
+  Json config, facts = Json::object();
+  for (const explore::Parameter& each : explore::parameters())
+    config[each.name] = as_json(each.get(configuration));
+  for (const auto& [name, count] : provenance.facts) facts[name] = count;
+  const Json all = {{"config", config},
+                    {"counters", counters_json(result, configuration.depth)},
+                    {"version", provenance.version},
+                    {"input", provenance.input},
+                    {"input_facts", facts}};
+  return all.dump(2) + "\n";
+}
+
+}  // namespace hv::tb

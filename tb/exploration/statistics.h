@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statistics file (`--stats`).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "explore/configuration.h"
+#include "explore/run_result.h"
+
+namespace hv::tb {
+
+/// What a run was made of.
+struct Provenance {
+  std::string version;  ///< of the program
+  std::string input;    ///< hash of the trace or of the memory image
+  /// Facts about the input worth keeping: name, count ("references", "straddling" …).
+  std::vector<std::pair<std::string, std::uint64_t>> facts;
+};
+
+/// One JSON object and a line end: config (every parameter), counters (exact integers; those by level as
+/// arrays from level 0 on; cycles; real_digest as 16 hexadecimal digits), version, input, input_facts.
+std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
+                            const Provenance& provenance);
+
+}  // namespace hv::tb
