@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// The associator and the invisible registers change nothing but the work: random trees of VMs doing random
+// things give the same outcomes, real names and memory with every kind of associator as with none.
+#include <rapidcheck.h>
+
+#include "oracle/random_tree.h"
+#include "oracle/test_machine.h"
+
+namespace hv::test {
+namespace {
+
+MachineConfig config_of(RegistersPolicy registers, FormCode phi_form, const AssociatorConfig& associator) {
+  MachineConfig config = small_config(RandomTree::kRealPages, RandomTree::kPageWords);
+  config.syllables = 5;
+  config.registers = registers;
+  config.phi_form = phi_form;
+  config.associator = associator;
+  return config;
+}
+
+/// A machine that does what it is told, as the processor would: faults are delivered and change the VMID.
+class Driven {
+ public:
+  Driven(const MachineConfig& config, const ArrayMemory& memory) : machine(config) {
+    std::copy(memory.data(), memory.data() + memory.size(), machine.memory().data());
+  }
+  std::string apply(const Op& op) {
+    switch (op.kind) {
+      case Op::access:
+        return access(op, machine.composer().translate(ProcessName{op.name}, op.how));
+      case Op::access_resource:
+        return access(op, machine.composer().translate_resource(op.name, op.how));
+      case Op::lvmid:
+        return lvmid(op.name);
+      case Op::halt:
+        return halt();
+      case Op::load_phi:
+        machine.composer().load_process_map(op.name, op.value);
+        return "phi";
+      case Op::copy_page:
+        return copy_page(op.name, op.value);
+    }
+    return "?";
+  }
+  std::string probe(const Op& op) const {
+    const MapComposer& composer = const_cast<PureMachine&>(machine).composer();
+    if (op.kind == Op::access) return show(composer.probe(ProcessName{op.name}, op.how));
+    return show(composer.probe_resource(op.name, op.how));
+  }
+  const VmidRegister& vmid() { return machine.vmid_unit().vmid(); }
+  unsigned depth() { return vmid().depth(); }
+  Word r() { return machine.composer().process_map().base; }
+  Word b() { return machine.composer().process_map().bound; }
+
+  PureMachine machine;
+
+ private:
+  std::string fail(const Failure& failure) {
+    const Delivery delivery = deliver(failure, depth());
+    if (const auto* fault = std::get_if<VmFault>(&delivery)) {
+      std::vector<Word> words(19, ++clock_);
+      words[1] = r();
+      words[2] = b();
+      machine.vmid_unit().vm_fault(*fault, words);
+      machine.composer().load_process_map(0, kAll);
+    }
+    return show(delivery);
+  }
+  std::string access(const Op& op, const Translation& translation) {
+    return std::visit(Visitor{[&](const RealName& real) { return reach(op, real); },
+                              [&](const auto& failure) { return fail(failure); }},
+                      translation);
+  }
+  std::string reach(const Op& op, RealName real) {
+    if (op.how == AccessKind::write ? machine.memory().write(real, op.value)
+                                    : machine.memory().read(real).has_value()) {
+      if (op.how == AccessKind::write) machine.composer().stored(real);
+      return show(real) + " = " + std::to_string(*machine.memory().read(real));
+    }
+    return fail(machine.composer().nonexistent(op.kind == Op::access, op.name, real, op.how));
+  }
+  std::string lvmid(Word syllable) {
+    if (const auto objection = machine.vmid_unit().lvmid_objection()) return to_string(*objection);
+    std::vector<Word> words;
+    const LvmidOutcome outcome = machine.vmid_unit().lvmid(syllable, words);
+    return std::visit(Visitor{[&](const Entered&) {
+                                machine.composer().load_process_map(words[1], words[2]);
+                                return "entered " + vmid().name() + " at " + std::to_string(words[0]);
+                              },
+                              [&](const auto& failure) { return fail(failure); }},
+                      outcome);
+  }
+  std::string halt() {
+    if (depth() == 0) return "level 0 goes on";
+    return fail(VmFault{depth(), {7, depth()}, FaultCause::ended, AccessKind::fetch});
+  }
+  std::string copy_page(Word from, Word to) {
+    const Translation source = machine.composer().probe_resource(from, AccessKind::read);
+    const Translation target = machine.composer().probe_resource(to, AccessKind::write);
+    if (source.index() != 0 || target.index() != 0) return "no copy";
+    for (Word word = 0; word < RandomTree::kPageWords; ++word) {
+      const RealName at{std::get<RealName>(target).value + word};
+      machine.memory().write(at, *machine.memory().read(RealName{std::get<RealName>(source).value + word}));
+      machine.composer().stored(at);
+    }
+    return show(source) + " to " + show(target);
+  }
+  Word clock_ = 0;
+};
+
+std::vector<AssociatorConfig> every_kind(std::uint32_t entries, std::uint32_t ways) {
+  std::vector<AssociatorConfig> kinds;
+  for (const auto key : {AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none})
+    for (const auto invalidation : {Invalidation::snoop, Invalidation::lvmid, Invalidation::flush}) {
+      const AssociatorConfig config{entries, ways, key, invalidation};
+      if (!objection(config)) kinds.push_back(config);
+    }
+  return kinds;
+}
+
+std::string describe(const MachineConfig& config) {
+  const AssociatorConfig& a = config.associator;
+  return std::string("registers ") + to_string(config.registers) + ", " + std::to_string(a.entries) + "/" +
+         std::to_string(a.ways) + " key " + to_string(a.key) + " invalidation " + to_string(a.invalidation);
+}
+
+/// What really happened over all cases; a property over nothing is no property.
+struct Mix {
+  std::map<std::string, Counters> by_kind;  // key and invalidation
+  Counters reference;
+  std::map<std::string, std::uint64_t> seen;
+  void note(const std::string& outcome) {
+    for (const char* word :
+         {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
+          "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+      if (outcome.find(word) != std::string::npos) ++seen[word];
+  }
+};
+
+void same(const std::string& expected, const std::string& got, const MachineConfig& config,
+          const char* what) {
+  if (expected != got) RC_FAIL(describe(config) + ": " + what + ": expected " + expected + ", got " + got);
+}
+
+class Lockstep {
+ public:
+  Lockstep(RegistersPolicy registers, FormCode phi_form, std::uint32_t entries, std::uint32_t ways,
+           std::uint64_t seed)
+      : random_(seed),
+        plan_(RandomTree::kRealPages * RandomTree::kPageWords),
+        tree_(plan_, random_, 2 + seed % 3),
+        reference_(config_of(registers, phi_form, {0, 0, {}, {}}), plan_) {
+    for (const AssociatorConfig& kind : every_kind(entries, ways)) {
+      cached_.emplace_back(std::make_unique<Driven>(config_of(registers, phi_form, kind), plan_));
+      twins_.emplace_back(std::make_unique<Driven>(config_of(registers, phi_form, kind), plan_));
+    }
+  }
+  void run(unsigned operations, Mix& mix) {
+    while (operations > 0)
+      for (const Op& op : tree_.next(reference_.vmid().name(), reference_.r(), reference_.b())) {
+        --operations;
+        const unsigned before = reference_.depth();
+        const std::string outcome = reference_.apply(op);
+        mix.note(outcome);
+        for (std::size_t i = 0; i < cached_.size(); ++i) follow(i, op, outcome);
+        if (operations == 0 || reference_.depth() != before) break;
+      }
+    for (std::size_t i = 0; i < cached_.size(); ++i) finish(i, mix);
+    mix.reference += reference_.machine.counters();
+  }
+
+ private:
+  void follow(std::size_t i, const Op& op, const std::string& outcome) {
+    Driven& cached = *cached_[i];
+    const MachineConfig& config = cached.machine.config();
+    const bool reference = op.kind == Op::access || op.kind == Op::access_resource;
+    if (reference && random_() % 4 == 0) {
+      const Counters before = cached.machine.counters();
+      same("ok", judge_probe(op, outcome, cached), config, "probe");
+      RC_ASSERT(before == cached.machine.counters());
+    }
+    same(outcome, cached.apply(op), config, "outcome");
+    twins_[i]->apply(op);
+    same(reference_.vmid().name(), cached.vmid().name(), config, "VMID");
+    RC_ASSERT(reference_.r() == cached.r());
+    RC_ASSERT(reference_.b() == cached.b());
+  }
+  /// probe() must say what the access then does; it does not look whether real memory exists.
+  static std::string judge_probe(const Op& op, const std::string& outcome, const Driven& cached) {
+    const std::string probed = cached.probe(op);
+    if (probed.compare(0, 4, "real") == 0)
+      return outcome.find(probed + " =") == 0 || outcome.find("nonexistent") != std::string::npos ? "ok"
+                                                                                                  : probed;
+    if (probed.compare(0, 11, "nonexistent") == 0)
+      return outcome.find("nonexistent memory") != std::string::npos ? "ok" : probed;
+    return probed == outcome ? "ok" : probed;
+  }
+  void finish(std::size_t i, Mix& mix) {
+    Driven& cached = *cached_[i];
+    const ArrayMemory& memory = cached.machine.memory();
+    const ArrayMemory& expected = reference_.machine.memory();
+    RC_ASSERT(std::equal(memory.data(), memory.data() + memory.size(), expected.data()));
+    RC_ASSERT(cached.machine.composer().real_digest() == reference_.machine.composer().real_digest());
+    const Counters work = cached.machine.counters(), plain = reference_.machine.counters();
+    RC_ASSERT(work.references == plain.references && work.stores == plain.stores);
+    RC_ASSERT(work.real_accesses == plain.real_accesses && work.nonexistent == plain.nonexistent);
+    RC_ASSERT(work.lvmid == plain.lvmid && work.vm_faults_by_level == plain.vm_faults_by_level);
+    RC_ASSERT(work.lvmid_reads == plain.lvmid_reads && work.vmcb_writes == plain.vmcb_writes);
+    RC_ASSERT(work.map_steps <= plain.map_steps && work.map_reads <= plain.map_reads);
+    RC_ASSERT(work == twins_[i]->machine.counters());  // probing changed no hit and no miss
+    RC_ASSERT(cached.machine.composer().associator_occupancy() ==
+              twins_[i]->machine.composer().associator_occupancy());
+    const AssociatorConfig& kind = cached.machine.config().associator;
+    mix.by_kind[std::string(to_string(kind.key)) + " " + to_string(kind.invalidation)] += work;
+  }
+
+  std::mt19937_64 random_;
+  ArrayMemory plan_;
+  RandomTree tree_;
+  Driven reference_;
+  std::vector<std::unique_ptr<Driven>> cached_, twins_;
+};
+
+struct Size {
+  std::uint32_t entries, ways;
+};
+
+class CachedEqualsUncached : public testing::TestWithParam<RegistersPolicy> {};
+INSTANTIATE_TEST_SUITE_P(Policies, CachedEqualsUncached,
+                         testing::Values(RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none),
+                         [](const auto& test) { return std::string(to_string(test.param)); });
+
+TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
+  static const Size sizes[] = {{1, 0}, {2, 0}, {2, 1},  {3, 0},  {3, 1},
+                               {8, 0}, {8, 2}, {64, 0}, {64, 2}, {48, 3}};
+  Mix mix;
+  unsigned round = 0;
+  const bool held = rc::check([&] {
+    const auto seed = *rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>());
+    const auto operations = *rc::gen::inRange(500, GetParam() == RegistersPolicy::none ? 1000 : 4000);
+    const auto phi_form = *rc::gen::elementOf(
+        std::vector<FormCode>{FormCode::relocation_bounds, FormCode::identity, FormCode::paged});
+    const Size size = sizes[round++ % std::size(sizes)];
+    Lockstep(GetParam(), phi_form, size.entries, size.ways, seed).run(operations, mix);
+  });
+  ASSERT_TRUE(held);
+  EXPECT_EQ(mix.by_kind.size(), 7u);
+  for (const auto& [kind, work] : mix.by_kind) {
+    EXPECT_GT(work.associator_hits, 1000u) << kind;
+    EXPECT_GT(work.associator_misses, 1000u) << kind;
+    EXPECT_GT(work.associator_forgotten, 100u) << kind;
+  }
+  for (unsigned level = 1; level <= 3; ++level)
+    EXPECT_GT(mix.reference.vm_faults_by_level[level], 100u) << level;
+  EXPECT_GT(mix.reference.vm_faults_by_level[4], 10u);
+  for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended",
+                           "implicit", "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+    EXPECT_GT(mix.seen[word], 5u) << word;
+}
+
+}  // namespace
+}  // namespace hv::test
