@@ -14,8 +14,7 @@ using explore::listed;
 
 const Option kHelp{"help", "", "print this help"};
 const Option kConfig{"config", "F.ini", "read parameters from a file of lines `name = value`"};
-const Option kPrintConfig{"print-config", "",
-                          "print the resolved configuration as such a file, and do nothing else"};
+const Option kPrintConfig{"print-config", "", "print the resolved configuration as such a file, and do nothing else"};
 
 std::vector<Option> options_of(const Syntax& syntax) {
   std::vector<Option> options = syntax.options;
@@ -71,13 +70,11 @@ CommandLine::CommandLine(const Syntax& syntax, const std::vector<std::string>& w
 /// `--name value` or `--name=value`; a flag has no value.
 void CommandLine::parse_option(const Syntax& syntax, const std::vector<std::string>& words, std::size_t& at) {
   const std::string& word = words[at];
-  if (word.substr(0, 2) != "--")
-    throw UsageError("unknown option " + word + "; options begin with two dashes");
+  if (word.substr(0, 2) != "--") throw UsageError("unknown option " + word + "; options begin with two dashes");
   const std::size_t equals = word.find('=');
   const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
   const auto options = options_of(syntax);
-  const auto option =
-      std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.name == name; });
+  const auto option = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.name == name; });
   const bool is_option = option != options.end();
   if (!is_option && !(syntax.takes_parameters && is_parameter(name))) unknown_option(syntax, name);
   const bool flag = is_option && option->argument.empty();
@@ -127,8 +124,7 @@ std::string help_text(const Syntax& syntax) {
     if (line.size() < 24) line.resize(24, ' ');
     text += line + "  " + option.help + (option.repeatable ? " (may be repeated)" : "") + "\n";
   }
-  if (syntax.takes_parameters)
-    text += "  --NAME VALUE              any parameter; `hvsim params` lists them\n";
+  if (syntax.takes_parameters) text += "  --NAME VALUE              any parameter; `hvsim params` lists them\n";
   return text;
 }
 

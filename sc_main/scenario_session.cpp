@@ -5,6 +5,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "common.h"
 #include "exploration/statistics.h"
@@ -54,7 +55,8 @@ std::uint64_t max_instructions(const CommandLine& line) {
   const auto text = line.value("max-instructions");
   if (!text) return tb::Start::kForever;
   std::uint64_t value = 0;
-  const bool digits = !text->empty() && std::all_of(text->begin(), text->end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !text->empty() && std::all_of(text->begin(), text->end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || std::sscanf(text->c_str(), "%" SCNu64, &value) != 1 || text->size() > 19 || value == 0)
     throw UsageError("--max-instructions: " + *text + " is no count; it takes a whole number from 1 on");
   return value;
@@ -63,8 +65,7 @@ std::uint64_t max_instructions(const CommandLine& line) {
 /// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.
 class VcdFile {
  public:
-  VcdFile(sc::Machine& machine, const std::string& path, unsigned levels)
-      : path_(path), temporary_(path + ".part") {
+  VcdFile(sc::Machine& machine, const std::string& path, unsigned levels) : path_(path), temporary_(path + ".part") {
     if (!std::ofstream(temporary_ + ".vcd")) throw trace::TraceError("--vcd: " + path + " cannot be written");
     recorder_ = std::make_unique<tb::WaveRecorder>(machine, temporary_, levels);
   }

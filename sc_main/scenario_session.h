@@ -23,7 +23,7 @@ explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const Comman
 tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Configuration& configuration);
 
 struct SessionResult {
-  bool complete = false;          ///< each start came to its end
+  bool complete = false;  ///< each start came to its end
   Counters counters;
   std::uint64_t cycles = 0;
   std::uint64_t real_digest = 0;

@@ -73,8 +73,7 @@ class CompactTrace {
 
   ReplayReference unpack(std::uint32_t packed) const {
     const Word name = packed >> kKindBits;
-    return {name, page_numbers_[page_.page_of(name)],
-            static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
+    return {name, page_numbers_[page_.page_of(name)], static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
   }
   void push(Word name, AccessKind kind) {
     if (size_ % kBlock == 0) {

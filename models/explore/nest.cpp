@@ -61,16 +61,15 @@ std::optional<std::string> objection_to_map(const NestShape& shape, unsigned lev
   const LevelMap& map = shape.map(level);
   const std::string which = "the map f of level " + std::to_string(level);
   if (map.form == FormCode::identity)
-    return which + " is the identity: level " + std::to_string(level) +
-           " and the level below would have one ROOT";
+    return which + " is the identity: level " + std::to_string(level) + " and the level below would have one ROOT";
   if (map.form != FormCode::radix) return std::nullopt;
   if (map.radix_levels < 1 || map.radix_levels > kRadixLevelLimit)
     return which + " has " + std::to_string(map.radix_levels) + " table levels; 1 to " +
            std::to_string(kRadixLevelLimit) + " are possible";
   if (radix_nodes(pages, map.radix_levels, 0, shape.page_words) > 1)
     return which + ", a radix map of " + std::to_string(map.radix_levels) + " table levels with pages of " +
-           std::to_string(shape.page_words) + " words, is too small for the level's " +
-           std::to_string(pages) + " pages; it takes more fmap.radix-levels";
+           std::to_string(shape.page_words) + " words, is too small for the level's " + std::to_string(pages) +
+           " pages; it takes more fmap.radix-levels";
   return std::nullopt;
 }
 
@@ -100,15 +99,9 @@ std::uint64_t reads_per_miss(const NestShape& shape, RegistersPolicy registers) 
   for (unsigned level = 1; level <= shape.depth; ++level) {
     const std::uint64_t k = reads_of(shape.map(level));
     switch (registers) {
-      case RegistersPolicy::name:
-        below = (k + 1) * (below + 1) - 1;
-        break;
-      case RegistersPolicy::none:
-        below = (k + 3 + 1) * (below + 1) - 1;
-        break;
-      case RegistersPolicy::real:
-        below = k == 0 ? below : k * (below + 1);
-        break;  // the first one needs no map
+      case RegistersPolicy::name: below = (k + 1) * (below + 1) - 1; break;
+      case RegistersPolicy::none: below = (k + 3 + 1) * (below + 1) - 1; break;
+      case RegistersPolicy::real: below = k == 0 ? below : k * (below + 1); break;  // the first one needs no map
     }
   }
   return below;
@@ -175,19 +168,16 @@ void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWor
   const auto put = [&](Word offset, Word value) { write_at(level - 1, place.vmcb + offset, value, write); };
   put(layout::kTable, place.map.form == FormCode::relocation_bounds ? place.frames : place.table);
   put(layout::kPages, place.pages);
-  put(layout::kForm,
-      layout::form_word(place.map.form, place.map.form == FormCode::radix ? place.map.radix_levels : 0));
+  put(layout::kForm, layout::form_word(place.map.form, place.map.form == FormCode::radix ? place.map.radix_levels : 0));
   put(layout::kNextSyllable, contents.next_syllable);
   put(layout::kCapabilities, contents.capabilities);
-  for (unsigned word = 0; word < std::min<std::size_t>(shape_.processor_words, contents.processor.size());
-       ++word)
+  for (unsigned word = 0; word < std::min<std::size_t>(shape_.processor_words, contents.processor.size()); ++word)
     put(layout::processor_word(word), contents.processor[word]);
 }
 
 void Nest::build_paged(unsigned level, const WriteWord& write) const {
   const VmPlace& place = vm(level);
-  for (Word page = 0; page < place.pages; ++page)
-    write_at(level - 1, place.table + page, frame(level, page), write);
+  for (Word page = 0; page < place.pages; ++page) write_at(level - 1, place.table + page, frame(level, page), write);
 }
 
 void Nest::build_radix(unsigned level, const WriteWord& write) const {
@@ -197,12 +187,10 @@ void Nest::build_radix(unsigned level, const WriteWord& write) const {
   for (unsigned digit = 0; digit < digits; ++digit) {
     const Word nodes = radix_nodes(place.pages, digits, digit, shape_.page_words);
     const Word next_table = table + nodes * shape_.page_words;
-    const Word used =
-        digit + 1 < digits ? radix_nodes(place.pages, digits, digit + 1, shape_.page_words) : place.pages;
+    const Word used = digit + 1 < digits ? radix_nodes(place.pages, digits, digit + 1, shape_.page_words) : place.pages;
     for (Word entry = 0; entry < nodes * shape_.page_words; ++entry) {
       Word value = kAbsentBit;
-      if (entry < used)
-        value = digit + 1 < digits ? next_table + entry * shape_.page_words : frame(level, entry);
+      if (entry < used) value = digit + 1 < digits ? next_table + entry * shape_.page_words : frame(level, entry);
       write_at(level - 1, table + entry, value, write);
     }
     table = next_table;

@@ -30,17 +30,15 @@ struct LevelMap {
 };
 
 struct NestShape {
-  unsigned depth = 1;          ///< levels of virtual machine, 0 to kLevelLimit
-  Word page_words = 512;       ///< at least 32
-  Word pages = 1;              ///< memory of level `depth`, at least 1
-  std::vector<LevelMap> maps;  ///< of level 1, 2, …; the last one holds for all deeper levels
-  Word vmm_pages = 0;          ///< room for software in the memory of each level above the deepest
+  unsigned depth = 1;                               ///< levels of virtual machine, 0 to kLevelLimit
+  Word page_words = 512;                            ///< at least 32
+  Word pages = 1;                                   ///< memory of level `depth`, at least 1
+  std::vector<LevelMap> maps;                       ///< of level 1, 2, …; the last one holds for all deeper levels
+  Word vmm_pages = 0;                               ///< room for software in the memory of each level above the deepest
   unsigned processor_words = isa::kProcessorWords;  ///< length of the processor map in a VMCB
 
   /// The form of f_`level`, level ≥ 1; `maps` must not be empty.
-  const LevelMap& map(unsigned level) const {
-    return maps[level <= maps.size() ? level - 1 : maps.size() - 1];
-  }
+  const LevelMap& map(unsigned level) const { return maps[level <= maps.size() ? level - 1 : maps.size() - 1]; }
 };
 
 /// Nothing, or why no such nest can be built. An identity f is refused: level i's words 0, 1, … would be

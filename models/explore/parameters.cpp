@@ -32,8 +32,7 @@ template <class Value>
 Codec<Value> choice(std::vector<Value> values, Texts later = {}) {
   Texts names;
   for (const Value value : values) names.push_back(to_string(value));
-  return {choice_text(names, later),
-          [=](const std::string& text) { return values[parse_choice(text, names, later)]; },
+  return {choice_text(names, later), [=](const std::string& text) { return values[parse_choice(text, names, later)]; },
           [](Value value) { return std::string(to_string(value)); }};
 }
 
@@ -105,33 +104,30 @@ Parameter cycles(std::string name, Field field, std::string meaning) {
 void add_machine(std::vector<Parameter>& all) {
   all.push_back(single("depth", number<unsigned>(0, kLevelLimit), "levels", HV_FIELD(depth),
                        "levels of virtual machine, one in the other; 0: the real machine alone"));
-  all.push_back(single("vmid.syllables", number<unsigned>(1, kLevelLimit), "syllables",
-                       HV_FIELD(machine.syllables), "room in the VMID register"));
+  all.push_back(single("vmid.syllables", number<unsigned>(1, kLevelLimit), "syllables", HV_FIELD(machine.syllables),
+                       "room in the VMID register"));
   all.push_back(memory_pages());
-  all.push_back(single("page.words", number<Word>(32, Word{1} << 20), "words of 8 bytes",
-                       HV_FIELD(machine.page_words), "size of a page"));
-  all.push_back(
-      single("registers",
-             choice<RegistersPolicy>({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none}),
-             "", HV_FIELD(machine.registers), "what LVMID keeps of a map's table in invisible registers"));
+  all.push_back(single("page.words", number<Word>(32, Word{1} << 20), "words of 8 bytes", HV_FIELD(machine.page_words),
+                       "size of a page"));
+  all.push_back(single("registers",
+                       choice<RegistersPolicy>({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none}),
+                       "", HV_FIELD(machine.registers), "what LVMID keeps of a map's table in invisible registers"));
   all.push_back(single("seed", number<std::uint64_t>(0, kAnyNumber), "", HV_FIELD(seed),
                        "of everything random (nothing is, as yet)"));
 }
 
 void add_maps(std::vector<Parameter>& all) {
   all.push_back(by_level(
-      "fmap.form",
-      choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix}, {"segmented"}), "",
+      "fmap.form", choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix}, {"segmented"}), "",
       HV_FIELD(fmap_forms), "form of the maps f"));
   all.push_back(by_level("fmap.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                          HV_FIELD(fmap_radix_levels), "of radix maps f; a table fills one page"));
+  all.push_back(only("fmap.type", "1", {"2"}, "1: f goes to resource names of the level below; 2: to process names"));
   all.push_back(
-      only("fmap.type", "1", {"2"}, "1: f goes to resource names of the level below; 2: to process names"));
-  all.push_back(single(
-      "phi.form",
-      choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix},
-                       {"segmented"}),
-      "", HV_FIELD(machine.phi_form), "form of the process map phi; no part in trace replay"));
+      single("phi.form",
+             choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix},
+                              {"segmented"}),
+             "", HV_FIELD(machine.phi_form), "form of the process map phi; no part in trace replay"));
   all.push_back(single("phi.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                        HV_FIELD(machine.phi_radix_levels), "of a radix phi"));
 }
@@ -142,33 +138,28 @@ void add_associator(std::vector<Parameter>& all) {
   all.push_back(single("associator.ways", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.ways),
                        "entries of a set (set = page mod sets); 0: fully associative"));
-  all.push_back(
-      only("associator.replacement", "lru", {"fifo", "random", "plru"}, "which entry of a set is replaced"));
-  all.push_back(
-      single("associator.key",
-             choice<AssociatorKey>({AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none}), "",
-             HV_FIELD(machine.associator.key), "what an entry answers to, besides the page"));
+  all.push_back(only("associator.replacement", "lru", {"fifo", "random", "plru"}, "which entry of a set is replaced"));
+  all.push_back(single("associator.key",
+                       choice<AssociatorKey>({AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none}), "",
+                       HV_FIELD(machine.associator.key), "what an entry answers to, besides the page"));
   all.push_back(only("associator.contents", "end-to-end", {"adjacent", "per-level"},
                      "what an entry holds: the real page of a page of the running VM"));
-  all.push_back(only("associator.input", "resource", {"process"},
-                     "what the associator is asked for: the page behind phi"));
   all.push_back(
-      single("associator.invalidation",
-             choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush}, {"purge"}),
-             "", HV_FIELD(machine.associator.invalidation), "how entries that may be wrong are forgotten"));
+      only("associator.input", "resource", {"process"}, "what the associator is asked for: the page behind phi"));
+  all.push_back(single("associator.invalidation",
+                       choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush}, {"purge"}),
+                       "", HV_FIELD(machine.associator.invalidation), "how entries that may be wrong are forgotten"));
 }
 
 void add_timing(std::vector<Parameter>& all) {
-  all.push_back(cycles("timing.instruction", HV_FIELD(machine.timing.instruction),
-                       "an instruction, its accesses apart"));
+  all.push_back(
+      cycles("timing.instruction", HV_FIELD(machine.timing.instruction), "an instruction, its accesses apart"));
   all.push_back(cycles("timing.map-step", HV_FIELD(machine.timing.map_step), "one application of a map"));
   all.push_back(cycles("timing.associator", HV_FIELD(machine.timing.associator), "one look-up"));
   all.push_back(cycles("timing.bus", HV_FIELD(machine.timing.bus), "one transaction on the bus"));
   all.push_back(cycles("timing.memory", HV_FIELD(machine.timing.memory), "one word of memory"));
-  all.push_back(
-      cycles("timing.exception", HV_FIELD(machine.timing.exception), "a process exception, its words apart"));
-  all.push_back(
-      cycles("timing.lvmid", HV_FIELD(machine.timing.lvmid), "an LVMID that enters a VM, its words apart"));
+  all.push_back(cycles("timing.exception", HV_FIELD(machine.timing.exception), "a process exception, its words apart"));
+  all.push_back(cycles("timing.lvmid", HV_FIELD(machine.timing.lvmid), "an LVMID that enters a VM, its words apart"));
   all.push_back(cycles("timing.vm-fault", HV_FIELD(machine.timing.vm_fault), "a VM-fault, its words apart"));
 }
 

@@ -4,8 +4,11 @@
 namespace hv {
 
 PureMachine::PureMachine(const MachineConfig& config)
-    : config_(config), memory_(config.memory_words()), vmid_unit_(config.vmid(isa::kProcessorWords), *this),
-      composer_(config.composer(), vmid_unit_.vmid(), memory_, memory_), processor_(*this) {
+    : config_(config),
+      memory_(config.memory_words()),
+      vmid_unit_(config.vmid(isa::kProcessorWords), *this),
+      composer_(config.composer(), vmid_unit_.vmid(), memory_, memory_),
+      processor_(*this) {
   vmid_unit_.observe(&composer_);
 }
 
@@ -22,9 +25,7 @@ std::uint64_t PureMachine::run(std::uint64_t attempts) {
   return done;
 }
 
-Counters PureMachine::counters() const {
-  return processor_.counters() + composer_.counters() + vmid_unit_.counters();
-}
+Counters PureMachine::counters() const { return processor_.counters() + composer_.counters() + vmid_unit_.counters(); }
 
 void PureMachine::reset_counters() {
   processor_.reset_counters();
@@ -40,8 +41,8 @@ std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, 
   return finish(composer_.translate_resource(name, kind), false, name, kind, value);
 }
 
-std::optional<Failure> PureMachine::finish(const Translation& translation, bool by_process, Word name,
-                                           AccessKind kind, Word& value) {
+std::optional<Failure> PureMachine::finish(const Translation& translation, bool by_process, Word name, AccessKind kind,
+                                           Word& value) {
   return std::visit(Visitor{[&](const RealName& real) -> std::optional<Failure> {
                               if (kind == AccessKind::write) {
                                 if (!memory_.write(real, value))

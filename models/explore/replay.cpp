@@ -44,26 +44,29 @@ ReplaySetup replay_setup(const Configuration& configuration, Word pages) {
   setup.machine = configuration.machine_with(needed);
   if (setup.machine.memory_pages < needed)
     impossible("memory.pages is " + std::to_string(setup.machine.memory_pages) + ", but at depth " +
-               std::to_string(shape.depth) + " the trace's " + std::to_string(pages) +
-               " pages and their tables take " + std::to_string(needed));
+               std::to_string(shape.depth) + " the trace's " + std::to_string(pages) + " pages and their tables take " +
+               std::to_string(needed));
   if (const auto reason = objection(setup.machine)) impossible(*reason);
   return setup;
 }
 
-RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit) {
+RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit,
+                 const ReplayProgress& progress) {
   if (trace.page_words() != configuration.machine.page_words)
     impossible("the trace was read with pages of another size than page.words");
   const ReplaySetup setup = replay_setup(configuration, trace.pages());
   PureMachine machine(setup.machine);
-  setup.nest.build([&](RealName name, Word value) { machine.memory().write(name, value); },
-                   setup.nest.resumable());
+  setup.nest.build([&](RealName name, Word value) { machine.memory().write(name, value); }, setup.nest.resumable());
   if (edit) edit(setup.nest, machine.memory());
   enter(machine, setup.nest);
   machine.reset_counters();
   MapComposer& composer = machine.composer();
+  constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
+  std::uint64_t done = 0;
   trace.for_each([&](const ReplayReference& reference) {
     const RealName real = translate(composer, reference);
     if (reference.kind == AccessKind::write) composer.stored(real);
+    if ((++done & kProgressMask) == 0 && progress) progress(done);
   });
   return {machine.counters(), machine.cycles(), composer.real_digest()};
 }

@@ -40,8 +40,12 @@ ReplaySetup replay_setup(const Configuration& configuration, Word pages);
 /// Called with the nest built and not yet entered: tests change table words here.
 using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
 
+/// Called now and then with the number of references done.
+using ReplayProgress = std::function<void(std::uint64_t)>;
+
 /// Replays the whole trace from an empty associator. trace.page_words() must be the configuration's
 /// page.words. Throws ReplayImpossible as replay_setup() does.
-RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
+RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {},
+                 const ReplayProgress& progress = {});
 
 }  // namespace hv::explore

@@ -38,8 +38,7 @@ std::vector<std::string> nearest_names(const std::string& name, const std::vecto
   constexpr std::size_t kShown = 3;
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& candidate : known) ranked.emplace_back(distance(name, candidate), candidate);
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> nearest;
   for (std::size_t i = 0; i < std::min(kShown, ranked.size()); ++i) nearest.push_back(ranked[i].second);
   return nearest;
@@ -51,8 +50,8 @@ const Parameter& parameter(const std::string& name) {
     if (candidate.name == name) return candidate;
     known.push_back(candidate.name);
   }
-  throw ParameterError("there is no parameter " + name + "; the nearest are " +
-                       listed(nearest_names(name, known)) + " (hvsim params lists all)");
+  throw ParameterError("there is no parameter " + name + "; the nearest are " + listed(nearest_names(name, known)) +
+                       " (hvsim params lists all)");
 }
 
 void apply_setting(const Setting& setting, Configuration& configuration) {
@@ -77,8 +76,7 @@ std::vector<Setting> read_settings(const std::string& file_name, const std::stri
     const std::string content = trimmed(line.substr(0, line.find('#')));
     if (content.empty()) continue;
     const std::size_t equals = content.find('=');
-    if (equals == std::string::npos)
-      throw ParameterError(origin + ": '" + content + "' is not `name = value`");
+    if (equals == std::string::npos) throw ParameterError(origin + ": '" + content + "' is not `name = value`");
     const std::string name = trimmed(content.substr(0, equals)), value = trimmed(content.substr(equals + 1));
     try {
       parameter(name);
@@ -86,8 +84,7 @@ std::vector<Setting> read_settings(const std::string& file_name, const std::stri
       throw ParameterError(origin + ": " + error.what());
     }
     const auto [first, fresh] = first_origin.emplace(name, origin);
-    if (!fresh)
-      throw ParameterError(origin + ": " + name + " is set a second time; first at " + first->second);
+    if (!fresh) throw ParameterError(origin + ": " + name + " is set a second time; first at " + first->second);
     settings.push_back({name, value, origin});
   }
   return settings;

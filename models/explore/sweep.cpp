@@ -19,8 +19,7 @@ std::string joined(const std::vector<std::uint64_t>& numbers) {
 std::string column_names(const std::vector<Axis>& axes) {
   std::string line;
   for (const Axis& axis : axes) line += axis.name + ",";
-  Counters::for_each({},
-                     [&](const char* name, const char*, std::uint64_t) { line += std::string(name) + ","; });
+  Counters::for_each({}, [&](const char* name, const char*, std::uint64_t) { line += std::string(name) + ","; });
   Counters::for_each_by_level(
       {}, [&](const char* name, const char*, const Counters::ByLevel&) { line += std::string(name) + ","; });
   return line + "cycles,real_digest\n";
@@ -29,20 +28,18 @@ std::string column_names(const std::vector<Axis>& axes) {
 std::string row(const SweepPoint& point, const RunResult& result) {
   std::string line;
   for (const std::string& value : point.values) line += value + ",";
-  Counters::for_each(result.counters, [&](const char*, const char*, std::uint64_t count) {
-    line += std::to_string(count) + ",";
+  Counters::for_each(result.counters,
+                     [&](const char*, const char*, std::uint64_t count) { line += std::to_string(count) + ","; });
+  Counters::for_each_by_level(result.counters, [&](const char*, const char*, const Counters::ByLevel& counts) {
+    line += joined(shown_levels(counts, point.configuration.depth)) + ",";
   });
-  Counters::for_each_by_level(result.counters,
-                              [&](const char*, const char*, const Counters::ByLevel& counts) {
-                                line += joined(shown_levels(counts, point.configuration.depth)) + ",";
-                              });
   return line + std::to_string(result.cycles) + "," + digest_text(result.real_digest) + "\n";
 }
 
 }  // namespace
 
-std::vector<RunResult> run_sweep(const std::vector<SweepPoint>& points, const Evaluate& evaluate,
-                                 unsigned jobs, const Progress& progress) {
+std::vector<RunResult> run_sweep(const std::vector<SweepPoint>& points, const Evaluate& evaluate, unsigned jobs,
+                                 const Progress& progress) {
   std::vector<RunResult> results(points.size());
   std::atomic<std::size_t> next{0};
   std::mutex mutex;  // of what follows

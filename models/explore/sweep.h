@@ -18,8 +18,8 @@ using Progress = std::function<void(std::size_t done, std::size_t points)>;
 
 /// Results in the order of the points, whatever the number of threads (`jobs`, at least 1). What `evaluate`
 /// throws at any point ends the sweep and is thrown again.
-std::vector<RunResult> run_sweep(const std::vector<SweepPoint>& points, const Evaluate& evaluate,
-                                 unsigned jobs, const Progress& progress = {});
+std::vector<RunResult> run_sweep(const std::vector<SweepPoint>& points, const Evaluate& evaluate, unsigned jobs,
+                                 const Progress& progress = {});
 
 /// Comment lines (# …) of `comments` and of the parameters that do not vary; a line of column names: the
 /// axes, all counters, cycles, real_digest; one row a point. A counter by level is one column, its values

@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::size_t kMostPoints = 1000000;
 
-[[noreturn]] void too_many() {
-  throw ParameterError("there are more than " + std::to_string(kMostPoints) + " points");
-}
+[[noreturn]] void too_many() { throw ParameterError("there are more than " + std::to_string(kMostPoints) + " points"); }
 
 /// a:b or a:b:xK.
 void append_range(const std::string& text, std::vector<std::string>& values) {
@@ -23,8 +21,7 @@ void append_range(const std::string& text, std::vector<std::string>& values) {
   if (parts.size() != 2 && !times)
     throw ParameterError("'" + text + "' is no range; a range is a:b (step 1) or a:b:xK (times K)");
   const std::uint64_t factor = times ? parse_number(parts[2].substr(1), 2, kMost) : 1;
-  const std::uint64_t first = parse_number(parts[0], times ? 1 : 0, kMost),
-                      last = parse_number(parts[1], 0, kMost);
+  const std::uint64_t first = parse_number(parts[0], times ? 1 : 0, kMost), last = parse_number(parts[1], 0, kMost);
   if (last < first) throw ParameterError("the range " + text + " is empty: it ends before it begins");
   for (std::uint64_t value = first;;) {
     values.push_back(std::to_string(value));
@@ -93,8 +90,7 @@ std::vector<SweepPoint> sweep_points(const Configuration& base, const std::vecto
 
 std::string describe(const std::vector<Axis>& axes, const SweepPoint& point) {
   std::string text;
-  for (std::size_t i = 0; i < axes.size(); ++i)
-    text += (i > 0 ? " " : "") + axes[i].name + "=" + point.values[i];
+  for (std::size_t i = 0; i < axes.size(); ++i) text += (i > 0 ? " " : "") + axes[i].name + "=" + point.values[i];
   return text;
 }
 

@@ -28,8 +28,10 @@ class LruAssociator final : public Associator {
     const std::uint32_t set = set_of(tag);
     const Slot slot = ends_[set].last;  // an empty slot if there is one, else the least recently used
     Entry& entry = slots_[slot];
-    if (entry.used) index_.erase(entry.tag);
-    else ++occupancy_;
+    if (entry.used)
+      index_.erase(entry.tag);
+    else
+      ++occupancy_;
     entry.used = true;
     entry.tag = tag;
     frames_[slot] = frame;
@@ -66,9 +68,7 @@ class LruAssociator final : public Associator {
     Slot first = kNoSlot, last = kNoSlot;
   };
 
-  std::uint32_t set_of(const Tag& tag) const {
-    return sets_ == 1 ? 0 : static_cast<std::uint32_t>(tag.page % sets_);
-  }
+  std::uint32_t set_of(const Tag& tag) const { return sets_ == 1 ? 0 : static_cast<std::uint32_t>(tag.page % sets_); }
 
   void touch(std::uint32_t set, Slot slot) {
     if (ends_[set].first == slot) return;
@@ -109,8 +109,9 @@ std::optional<std::string> objection(const AssociatorConfig& config) {
     return "associator.entries (" + std::to_string(config.entries) + ") is no multiple of associator.ways (" +
            std::to_string(config.ways) + "): every set has the same number of ways";
   if (config.key == AssociatorKey::none && config.invalidation != Invalidation::flush)
-    return std::string("associator.key none needs associator.invalidation flush: without VMID or level in the key, "
-                       "an entry of one VM would answer for another");
+    return std::string(
+        "associator.key none needs associator.invalidation flush: without VMID or level in the key, "
+        "an entry of one VM would answer for another");
   return std::nullopt;
 }
 

@@ -51,6 +51,7 @@ void Coherence::appended() {
     for (const RealName word : reading_) watched_.insert(word);
     map_words_[vmid_.number()] = std::move(reading_);
     reading_.clear();
+    if (outdated_.erase(vmid_.number()) > 0) forget_under(vmid_.depth());
   }
   if (config_.key == AssociatorKey::level) forget_replaced_sibling();
   if (config_.invalidation == Invalidation::lvmid) forget_under(vmid_.depth());
@@ -70,7 +71,6 @@ void Coherence::forget_replaced_sibling() {
   if (last_syllable_[level] == syllable) return;
   forget([level](const Tag& tag, Associator::Slot) { return tag.space >= level; });
   last_syllable_[level] = syllable;
-  std::fill(last_syllable_.begin() + level + 1, last_syllable_.end(), 0);
 }
 
 /// Forgets the entries of x1…x_level and of all VMs beneath it.
@@ -87,11 +87,12 @@ void Coherence::forget_made_from(RealName word) {
   std::vector<Number> vms;
   for (const auto& [vm, words] : map_words_)
     if (has(words, word)) vms.push_back(vm);
+  // What is made from now on, until LVMID reads the word again, is made from the old one.
+  outdated_.insert(vms.begin(), vms.end());
   forget([&](const Tag&, Associator::Slot slot) {
     const Origin& origin = origins_[slot];
     if (has(origin.table_words, word)) return true;
-    return std::any_of(vms.begin(), vms.end(),
-                       [&](Number vm) { return vmid_.numbers().is_under(origin.vm, vm); });
+    return std::any_of(vms.begin(), vms.end(), [&](Number vm) { return vmid_.numbers().is_under(origin.vm, vm); });
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "semantics/associator.h"
@@ -59,10 +60,11 @@ class Coherence {
     Number vm = 0;
     std::vector<RealName> table_words;
   };
-  std::vector<Origin> origins_;                       // of each slot's entry
-  std::map<Number, std::vector<RealName>> map_words_; // that LVMID read for a VM's memory map
-  std::vector<RealName> reading_;                     // the same, for the VM that is being appended
-  WordSet watched_;                                   // all of these
+  std::vector<Origin> origins_;                        // of each slot's entry
+  std::map<Number, std::vector<RealName>> map_words_;  // that LVMID read for a VM's memory map
+  std::vector<RealName> reading_;                      // the same, for the VM that is being appended
+  std::set<Number> outdated_;  // a map word was stored to while the VM may be running on what LVMID had read
+  WordSet watched_;                                    // all of these
 
   // key level: the last syllable of each level, 0 for none
   std::array<Word, kLevelLimit + 1> last_syllable_{};

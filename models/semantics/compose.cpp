@@ -51,13 +51,13 @@ class Walk::Tables final : public TableReader {
   std::optional<Word> read(Word name) override {
     const ResourceName y{name, level_of_words_};
     const LevelRead read = on_base_page(name) ? read_really(y) : read_by_name(y);
-    return std::visit(Visitor{[&](const LevelWord& word) -> std::optional<Word> {
-                                walk_.note_read(level_, y, word);
-                                return word.value;
-                              },
-                              [&](const VmFault& t) { return fail(t); },
-                              [&](const NonexistentMemory& n) { return fail(n); }},
-                      read);
+    return std::visit(
+        Visitor{[&](const LevelWord& word) -> std::optional<Word> {
+                  walk_.note_read(level_, y, word);
+                  return word.value;
+                },
+                [&](const VmFault& t) { return fail(t); }, [&](const NonexistentMemory& n) { return fail(n); }},
+        read);
   }
   /// Why read() gave nothing.
   const Descent& failure() const { return failure_; }

@@ -53,9 +53,9 @@ struct Composition {
   RealReader& memory;
   PageSize page;
   RegistersPolicy registers = RegistersPolicy::name;
-  Counters* counters = nullptr;             ///< where work is counted, or nowhere
-  CompositionObserver* observer = nullptr;  ///< who hears of it, or nobody
-  std::vector<RealName>* sources = nullptr; ///< where the real names of all words read are put, or nowhere
+  Counters* counters = nullptr;              ///< where work is counted, or nowhere
+  CompositionObserver* observer = nullptr;   ///< who hears of it, or nobody
+  std::vector<RealName>* sources = nullptr;  ///< where the real names of all words read are put, or nowhere
 };
 
 /// A name on its way down, or what stopped it.

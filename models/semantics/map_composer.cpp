@@ -27,10 +27,14 @@ class MapComposer::Recorder final : public CompositionObserver {
   Access* access_;
 };
 
-MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory,
-                         RealReader& debug)
-    : config_(config), vmid_(vmid), memory_(memory), debug_(debug), page_(config.page_words),
-      phi_{config.phi_form, config.phi_radix_levels, 0, kUnbounded}, digest_(kDigestStart),
+MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug)
+    : config_(config),
+      vmid_(vmid),
+      memory_(memory),
+      debug_(debug),
+      page_(config.page_words),
+      phi_{config.phi_form, config.phi_radix_levels, 0, kUnbounded},
+      digest_(kDigestStart),
       associator_(config.associator.entries > 0 ? make_associator(config.associator) : nullptr),
       coherence_(config.associator, associator_.get(), vmid, counters_) {}
 
@@ -73,11 +77,10 @@ Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* ac
   machine.counters = &counters_;
   if (access) machine.observer = &recorder;
   const Descent y = apply_process_map(machine, phi_, p, kind);
-  return std::visit(Visitor{[&](const ResourceName& name) {
-                              return to_real(name, page_.page_of(name.value), kind, access);
-                            },
-                            [](const auto& failure) -> Translation { return failure; }},
-                    y);
+  return std::visit(
+      Visitor{[&](const ResourceName& name) { return to_real(name, page_.page_of(name.value), kind, access); },
+              [](const auto& failure) -> Translation { return failure; }},
+      y);
 }
 
 Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access) {

@@ -71,8 +71,8 @@ class MapComposer final : public VmidObserver {
   /// The same where the associator's tag is the number of another page than the name's own: for traces, whose pages
   /// are renumbered to fit a table.
   Translation translate_tagged(Word name, Word tag_page, AccessKind kind);
-  /// The short way of translate_tagged(), for replays: where the associator answers and nobody watches, the same effect,
-  /// the real name in `real`, and true. Otherwise false without any effect, and translate_tagged() must follow.
+  /// The short way of translate_tagged(), for replays: where the associator answers and nobody watches, the same
+  /// effect, the real name in `real`, and true. Otherwise false without any effect, and translate_tagged() must follow.
   /// (A std::optional of a struct costs a stalled load here, a third of the whole time of a hit.)
   bool answer_tagged(Word name, Word tag_page, AccessKind kind, RealName& real) {
     if (!associator_ || vmid_.depth() == 0 || !observers_.empty()) return false;

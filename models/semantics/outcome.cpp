@@ -5,8 +5,7 @@ namespace hv {
 
 Delivery deliver(const Failure& failure, unsigned depth) {
   return std::visit(
-      Visitor{[](const ProcessException& e) -> Delivery { return e; },
-              [](const VmFault& t) -> Delivery { return t; },
+      Visitor{[](const ProcessException& e) -> Delivery { return e; }, [](const VmFault& t) -> Delivery { return t; },
               [depth](const NonexistentMemory& n) -> Delivery {
                 if (depth == 0)
                   return ProcessException{ExceptionCause::nonexistent_memory, ProcessName{n.reported.value}};

@@ -14,17 +14,17 @@ enum class AccessKind : std::uint8_t { fetch = 0, read = 1, write = 2 };
 
 /// Causes of a process exception; the number is what the exception swap stores (ISA.md, "Exceptions").
 enum class ExceptionCause : std::uint8_t {
-  addressing = 1,             ///< φ(p) = e: the name is outside the process map
-  privileged_instruction = 2, ///< a privileged instruction in slave mode
-  illegal_instruction = 3,    ///< no such operation code
-  supervisor_call = 4,        ///< SVC
-  arithmetic = 5,             ///< division by zero
-  nonexistent_memory = 6,     ///< real machine only: no such real memory
-  bad_process_map = 7,        ///< φ itself makes no sense (R-B not whole pages, malformed table word)
-  vm_capability = 8,          ///< LVMID without the capability (Figure 4)
-  vmid_full = 9,              ///< LVMID with a VMID register that holds no further syllable
-  bad_syllable = 10,          ///< LVMID of 0, of a syllable beyond VMTAB or of an empty entry
-  bad_map = 11,               ///< LVMID of a VM whose f-map makes no sense
+  addressing = 1,              ///< φ(p) = e: the name is outside the process map
+  privileged_instruction = 2,  ///< a privileged instruction in slave mode
+  illegal_instruction = 3,     ///< no such operation code
+  supervisor_call = 4,         ///< SVC
+  arithmetic = 5,              ///< division by zero
+  nonexistent_memory = 6,      ///< real machine only: no such real memory
+  bad_process_map = 7,         ///< φ itself makes no sense (R-B not whole pages, malformed table word)
+  vm_capability = 8,           ///< LVMID without the capability (Figure 4)
+  vmid_full = 9,               ///< LVMID with a VMID register that holds no further syllable
+  bad_syllable = 10,           ///< LVMID of 0, of a syllable beyond VMTAB or of an empty entry
+  bad_map = 11,                ///< LVMID of a VM whose f-map makes no sense
 };
 
 /// Causes of a VM-fault; the number is the low byte of STATUS (ISA.md, "VM-faults").

@@ -19,15 +19,15 @@ constexpr Word kVmFaultEntry = 1;  ///< where a VMM is entered on a VM-fault of 
 constexpr Word vmtab_entry(Word vmtab, Word syllable) { return vmtab + syllable; }
 
 // VMCB.
-constexpr Word kTable = 0;         ///< memory map: name of the first table word; relocation of an R-B map
-constexpr Word kPages = 1;         ///< memory map: size of the VM's memory in pages
-constexpr Word kProcessorHead = 2; ///< first three words of the processor map
-constexpr Word kNextSyllable = 5;  ///< NEXT_SYLLABLE; 0 is NULL
-constexpr Word kCapabilities = 6;  ///< kMayLvmid
-constexpr Word kStatus = 7;        ///< why the VM was last left, see status_word()
-constexpr Word kFaultName = 8;     ///< the name that failed
-constexpr Word kForm = 9;          ///< memory map: form and type, see form_word()
-constexpr Word kIoMap = 10;        ///< I/O map; not yet used
+constexpr Word kTable = 0;          ///< memory map: name of the first table word; relocation of an R-B map
+constexpr Word kPages = 1;          ///< memory map: size of the VM's memory in pages
+constexpr Word kProcessorHead = 2;  ///< first three words of the processor map
+constexpr Word kNextSyllable = 5;   ///< NEXT_SYLLABLE; 0 is NULL
+constexpr Word kCapabilities = 6;   ///< kMayLvmid
+constexpr Word kStatus = 7;         ///< why the VM was last left, see status_word()
+constexpr Word kFaultName = 8;      ///< the name that failed
+constexpr Word kForm = 9;           ///< memory map: form and type, see form_word()
+constexpr Word kIoMap = 10;         ///< I/O map; not yet used
 constexpr Word kProcessorRest = 11;
 constexpr unsigned kHeadWords = 3;
 

@@ -55,9 +55,7 @@ void VmidRegister::truncate(unsigned depth) {
   numbers_of_levels_.resize(depth);
 }
 
-std::string map_name(const VmidRegister& vmid, unsigned level) {
-  return level == 0 ? "phi" : "f" + vmid.name(level);
-}
+std::string map_name(const VmidRegister& vmid, unsigned level) { return level == 0 ? "phi" : "f" + vmid.name(level); }
 
 const char* to_string(RegistersPolicy policy) {
   switch (policy) {

@@ -72,8 +72,8 @@ VmidUnit::Probe VmidUnit::probe(Word syllable, bool first_step) {
     if (offset == 0) found.level.vmcb_real = reading.last_real();
   }
   if (reading.failure()) return *reading.failure();
-  const auto decoded = layout::decode_map(block[layout::kTable], block[layout::kPages], block[layout::kForm],
-                                          config_.page_words);
+  const auto decoded =
+      layout::decode_map(block[layout::kTable], block[layout::kPages], block[layout::kForm], config_.page_words);
   if (!decoded.map || (first_step && !included(*decoded.map))) return Objection{ExceptionCause::bad_map};
   if (config_.registers == RegistersPolicy::real && map_form(decoded.map->form).dependent_reads(*decoded.map) > 0) {
     reading.word(decoded.map->base, true);
@@ -85,8 +85,7 @@ VmidUnit::Probe VmidUnit::probe(Word syllable, bool first_step) {
   found.level.capabilities = block[layout::kCapabilities];
   found.level.vmcb = {vmcb, level};
   found.next_syllable = block[layout::kNextSyllable];
-  for (unsigned i = 0; i < config_.processor_words; ++i)
-    found.processor.push_back(block[layout::processor_word(i)]);
+  for (unsigned i = 0; i < config_.processor_words; ++i) found.processor.push_back(block[layout::processor_word(i)]);
   return found;
 }
 
@@ -98,22 +97,23 @@ void VmidUnit::append(Candidate&& candidate, std::vector<Word>& processor, Word&
 }
 
 LvmidOutcome VmidUnit::lvmid(Word syllable, std::vector<Word>& processor) {
+  // Whoever commands may not have looked at lvmid_objection().
+  if (vmid_.full()) return ProcessException{ExceptionCause::vmid_full, ProcessName{syllable}};
   Probe first = probe(syllable, true);
-  return std::visit(
-      Visitor{[&](Candidate& candidate) {
-                if (vmid_.depth() > 0) write_vmcb(vmid_.depth(), layout::kNextSyllable, syllable);
-                ++counters_.lvmid;
-                ++counters_.vm_switches;
-                Word next = 0;
-                append(std::move(candidate), processor, next);
-                return restart_nest(next, processor);
-              },
-              [&](const Objection& objection) -> LvmidOutcome {
-                return ProcessException{objection.cause, ProcessName{syllable}};
-              },
-              [](const VmFault& t) -> LvmidOutcome { return t; },
-              [](const NonexistentMemory& n) -> LvmidOutcome { return n; }},
-      first);
+  return std::visit(Visitor{[&](Candidate& candidate) {
+                              if (vmid_.depth() > 0) write_vmcb(vmid_.depth(), layout::kNextSyllable, syllable);
+                              ++counters_.lvmid;
+                              ++counters_.vm_switches;
+                              Word next = 0;
+                              append(std::move(candidate), processor, next);
+                              return restart_nest(next, processor);
+                            },
+                            [&](const Objection& objection) -> LvmidOutcome {
+                              return ProcessException{objection.cause, ProcessName{syllable}};
+                            },
+                            [](const VmFault& t) -> LvmidOutcome { return t; },
+                            [](const NonexistentMemory& n) -> LvmidOutcome { return n; }},
+                    first);
 }
 
 /// "Execution of the LVMID instruction continues by appending the NEXT_SYLLABLE field of the new VMCB to the VMID."
@@ -146,11 +146,10 @@ VmFault VmidUnit::bad_nest() const {
 void VmidUnit::vm_fault(const VmFault& fault, const std::vector<Word>& processor) {
   const unsigned depth = vmid_.depth();
   if (!processor_is_dead_)
-    for (unsigned i = 0; i < config_.processor_words; ++i)
-      write_vmcb(depth, layout::processor_word(i), processor[i]);
+    for (unsigned i = 0; i < config_.processor_words; ++i) write_vmcb(depth, layout::processor_word(i), processor[i]);
   processor_is_dead_ = false;
-  const Word status = layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind),
-                                          fault.implicit);
+  const Word status =
+      layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind), fault.implicit);
   write_vmcb(fault.level, layout::kStatus, status);
   write_vmcb(fault.level, layout::kFaultName, fault.name.value);
   const unsigned receiver = fault.level - 1;

@@ -40,7 +40,8 @@ class VmidUnit {
   std::optional<ExceptionCause> lvmid_objection() const;
 
   /// LVMID of this syllable. On Entered, `processor` (processor_words words) has been loaded from the VM's VMCB: the
-  /// last one's, where a whole suspended nest was restarted. On a fault the VMID may have grown; vm_fault() must follow.
+  /// last one's, where a whole suspended nest was restarted. On a fault the VMID may have grown; vm_fault() must
+  /// follow.
   LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor);
   /// VM-FAULT(i, y): saves `processor` in the running VM's VMCB, says why in that of x1…xi, and removes syllables
   /// until the VMM of level i − 1 runs. It goes on at layout::kVmFaultEntry.

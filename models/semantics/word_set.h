@@ -33,9 +33,7 @@ class WordSet {
  private:
   static constexpr Word kEmpty = 0;  // cells hold name + 1; no real memory has the last of all names
 
-  std::size_t home(Word value) const {
-    return (value * 0x9e3779b97f4a7c15u >> 32) & (cells_.size() - 1);
-  }
+  std::size_t home(Word value) const { return (value * 0x9e3779b97f4a7c15u >> 32) & (cells_.size() - 1); }
   void grow() {
     std::vector<Word> old(cells_.empty() ? 64 : 2 * cells_.size(), kEmpty);
     old.swap(cells_);

@@ -13,9 +13,9 @@ namespace hv::sc {
 class AccessReport final : public tlm::tlm_extension<AccessReport> {
  public:
   // Asked by the initiator.
-  bool fetch = false;           ///< a read that fetches an instruction
-  bool by_process = true;       ///< false: the address is a resource name of the running level; φ has no part in it
-  std::optional<Word> tag_page; ///< with by_process false: page number for the associator, instead of the name's own
+  bool fetch = false;            ///< a read that fetches an instruction
+  bool by_process = true;        ///< false: the address is a resource name of the running level; φ has no part in it
+  std::optional<Word> tag_page;  ///< with by_process false: page number for the associator, instead of the name's own
 
   // Answered by the composer.
   std::optional<Failure> failure;  ///< why the response is an error, where a map or the memory is the reason
@@ -28,9 +28,9 @@ class AccessReport final : public tlm::tlm_extension<AccessReport> {
 /// no other socket than the one that the composer has for the VMID unit.
 class LevelAccess final : public tlm::tlm_extension<LevelAccess> {
  public:
-  ResourceName name;       ///< asked; the payload's address holds what fits of it
-  bool for_map = false;    ///< asked: the word takes part in a memory map
-  RealName real;           ///< answered: where the word is
+  ResourceName name;     ///< asked; the payload's address holds what fits of it
+  bool for_map = false;  ///< asked: the word takes part in a memory map
+  RealName real;         ///< answered: where the word is
   std::optional<LevelRead> failure;
 
   tlm_extension_base* clone() const override { return new LevelAccess(*this); }

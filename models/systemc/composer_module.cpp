@@ -10,8 +10,14 @@ using tlm::tlm_generic_payload;
 
 ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfig& config, const Timing& timing,
                                const VmidRegister& vmid)
-    : sc_module(name), from_processor("from_processor"), from_vmid_unit("from_vmid_unit"),
-      phi_registers("phi_registers"), to_memory("to_memory"), timing_(timing), vmid_(vmid), debug_(*this),
+    : sc_module(name),
+      from_processor("from_processor"),
+      from_vmid_unit("from_vmid_unit"),
+      phi_registers("phi_registers"),
+      to_memory("to_memory"),
+      timing_(timing),
+      vmid_(vmid),
+      debug_(*this),
       composer_(config, vmid, *this, debug_) {
   from_processor.register_b_transport(this, &ComposerModule::access);
   from_processor.register_transport_dbg(this, &ComposerModule::debug_access);
@@ -69,8 +75,9 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
     const AccessReport* const report = payload.get_extension<AccessReport>();
     const bool by_process = !report || report->by_process;
-    const AccessKind kind = payload.is_write() ? AccessKind::write
-                            : report && report->fetch ? AccessKind::fetch : AccessKind::read;
+    const AccessKind kind = payload.is_write()        ? AccessKind::write
+                            : report && report->fetch ? AccessKind::fetch
+                                                      : AccessKind::read;
     fail(payload, composer_.nonexistent(by_process, address / kWordBytes, real, kind));
   } else if (payload.is_write() && payload.is_response_ok()) {
     stored(real, offset, span_of(payload));
@@ -173,8 +180,7 @@ void ComposerModule::load_phi(tlm_generic_payload& payload, sc_time&) {
   Word registers[2];
   if (!supported(payload)) return;
   if (payload.get_address() != 0) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-  if (payload.get_data_length() != sizeof registers)
-    return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (payload.get_data_length() != sizeof registers) return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   if (!payload.is_write()) return payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
   std::memcpy(registers, payload.get_data_ptr(), sizeof registers);
   composer_.load_process_map(registers[0], registers[1]);

@@ -67,8 +67,8 @@ class ComposerModule : public sc_core::sc_module, private RealReader {
     ComposerModule& module_;
   } debug_;
   MapComposer composer_;
-  tlm::tlm_generic_payload table_read_;       ///< the composer's own transactions
-  sc_core::sc_time* table_delay_ = nullptr;   ///< of the access that needs them
+  tlm::tlm_generic_payload table_read_;      ///< the composer's own transactions
+  sc_core::sc_time* table_delay_ = nullptr;  ///< of the access that needs them
 };
 
 }  // namespace hv::sc

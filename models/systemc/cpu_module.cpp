@@ -7,9 +7,17 @@ namespace reg = vmid_registers;
 using sc_core::sc_time;
 
 CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step)
-    : sc_module(name), to_composer("to_composer"), to_phi_registers("to_phi_registers"),
-      to_vmid_unit("to_vmid_unit"), exception("exception"), exception_cause("exception_cause"),
-      exception_name("exception_name"), timing_(timing), lock_step_(lock_step), processor_(*this), lines_("lines") {
+    : sc_module(name),
+      to_composer("to_composer"),
+      to_phi_registers("to_phi_registers"),
+      to_vmid_unit("to_vmid_unit"),
+      exception("exception"),
+      exception_cause("exception_cause"),
+      exception_name("exception_name"),
+      timing_(timing),
+      lock_step_(lock_step),
+      processor_(*this),
+      lines_("lines") {
   SC_HAS_PROCESS(CpuModule);
   SC_THREAD(run);
   payload_.set_extension(new AccessReport);  // the payload owns it
@@ -123,18 +131,15 @@ LvmidOutcome CpuModule::lvmid(Word syllable, std::vector<Word>& processor) {
   wait_in_lock_step();
   depth_ = static_cast<unsigned>(read_vmid_register(reg::kDepth));
   const Word status = read_vmid_register(reg::kStatus);
-  const ResourceName name{read_vmid_register(reg::kName),
-                          static_cast<unsigned>(read_vmid_register(reg::kNameLevel))};
+  const ResourceName name{read_vmid_register(reg::kName), static_cast<unsigned>(read_vmid_register(reg::kNameLevel))};
   const auto kind = static_cast<AccessKind>(status >> 8 & 3);
   const bool implicit = (status >> 10 & 1) != 0;
   switch (read_vmid_register(reg::kOutcome)) {
-    case reg::exception:
-      return ProcessException{static_cast<ExceptionCause>(status & 0xff), ProcessName{name.value}};
+    case reg::exception: return ProcessException{static_cast<ExceptionCause>(status & 0xff), ProcessName{name.value}};
     case reg::vm_fault:
       return VmFault{static_cast<unsigned>(read_vmid_register(reg::kLevel)), name,
                      static_cast<FaultCause>(status & 0xff), kind, implicit};
-    case reg::nonexistent:
-      return NonexistentMemory{RealName{read_vmid_register(reg::kReal)}, name, kind, implicit};
+    case reg::nonexistent: return NonexistentMemory{RealName{read_vmid_register(reg::kReal)}, name, kind, implicit};
     default: break;
   }
   processor.resize(isa::kProcessorWords);
@@ -147,9 +152,9 @@ LvmidOutcome CpuModule::lvmid(Word syllable, std::vector<Word>& processor) {
 void CpuModule::vm_fault(const VmFault& fault, const std::vector<Word>& processor) {
   exception_ends();
   write_vmid_registers(reg::kProcessor, processor.data(), isa::kProcessorWords);
-  const Word words[] = {fault.level, fault.name.value, fault.name.level,
-                        layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind),
-                                            fault.implicit)};
+  const Word words[] = {
+      fault.level, fault.name.value, fault.name.level,
+      layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind), fault.implicit)};
   write_vmid_registers(reg::kLevel, words, 4);
   const Word now = 1;
   write_vmid_registers(reg::kDeliver, &now, 1);

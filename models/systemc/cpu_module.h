@@ -75,9 +75,9 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
   tlm_utils::tlm_quantumkeeper quantum_;
   bool dispatching_exception_ = false;
-  unsigned depth_ = 0;      ///< as the VMID unit says after each LVMID and VM-fault
+  unsigned depth_ = 0;  ///< as the VMID unit says after each LVMID and VM-fault
   bool at_front_panel_ = false;
-  tlm::tlm_generic_payload payload_;       ///< of references
+  tlm::tlm_generic_payload payload_;           ///< of references
   tlm::tlm_generic_payload register_payload_;  ///< of commands to φ's registers and the VMID unit
 };
 

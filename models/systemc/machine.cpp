@@ -4,9 +4,12 @@
 namespace hv::sc {
 
 Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool lock_step)
-    : sc_module(name), memory("memory", config.memory_words(), config.timing.memory), bus("bus", config.timing.bus),
+    : sc_module(name),
+      memory("memory", config.memory_words(), config.timing.memory),
+      bus("bus", config.timing.bus),
       vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords), config.timing),
-      composer("composer", config.composer(), config.timing, vmid_unit.vmid()), cpu("cpu", config.timing, lock_step),
+      composer("composer", config.composer(), config.timing, vmid_unit.vmid()),
+      cpu("cpu", config.timing, lock_step),
       config_(config) {
   cpu.to_composer.bind(composer.from_processor);
   cpu.to_phi_registers.bind(composer.phi_registers);

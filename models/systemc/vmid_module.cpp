@@ -8,9 +8,18 @@ using sc_core::sc_time;
 using tlm::tlm_generic_payload;
 
 VmidModule::VmidModule(sc_core::sc_module_name name, const VmidConfig& config, const Timing& timing)
-    : sc_module(name), from_processor("from_processor"), to_composer("to_composer"), vm_fault("vm_fault"),
-      vm_fault_level("vm_fault_level"), vm_fault_name("vm_fault_name"), vm_fault_cause("vm_fault_cause"),
-      vm_fault_vm("vm_fault_vm"), config_(config), timing_(timing), unit_(config, *this), lines_("lines"),
+    : sc_module(name),
+      from_processor("from_processor"),
+      to_composer("to_composer"),
+      vm_fault("vm_fault"),
+      vm_fault_level("vm_fault_level"),
+      vm_fault_name("vm_fault_name"),
+      vm_fault_cause("vm_fault_cause"),
+      vm_fault_vm("vm_fault_vm"),
+      config_(config),
+      timing_(timing),
+      unit_(config, *this),
+      lines_("lines"),
       processor_(config.processor_words, 0) {
   from_processor.register_b_transport(this, &VmidModule::access);
   payload_.set_extension(new LevelAccess);  // the payload owns it
@@ -97,26 +106,25 @@ void VmidModule::lvmid(Word syllable) {
   const auto status = [](auto cause, AccessKind kind, bool implicit) {
     return layout::status_word(static_cast<unsigned>(cause), static_cast<unsigned>(kind), implicit);
   };
-  if (vmid().full())  // and whoever commands has not looked at kObjection
-    return keep(reg::exception, 0, {syllable, 0}, status(ExceptionCause::vmid_full, AccessKind::read, false));
-  std::visit(Visitor{[&](const Entered&) { keep(reg::entered, 0, {}, 0); },
-                     [&](const ProcessException& e) {
-                       keep(reg::exception, 0, {e.name.value, 0}, status(e.cause, AccessKind::read, false));
-                     },
-                     [&](const VmFault& t) {
-                       keep(reg::vm_fault, t.level, t.name, status(t.cause, t.kind, t.implicit));
-                     },
-                     [&](const NonexistentMemory& n) {
-                       real_ = n.real.value;
-                       keep(reg::nonexistent, 0, n.reported, status(0, n.kind, n.implicit));
-                     }},
-             unit_.lvmid(syllable, processor_));
+  std::visit(
+      Visitor{[&](const Entered&) { keep(reg::entered, 0, {}, 0); },
+              [&](const ProcessException& e) {
+                keep(reg::exception, 0, {e.name.value, 0}, status(e.cause, AccessKind::read, false));
+              },
+              [&](const VmFault& t) { keep(reg::vm_fault, t.level, t.name, status(t.cause, t.kind, t.implicit)); },
+              [&](const NonexistentMemory& n) {
+                real_ = n.real.value;
+                keep(reg::nonexistent, 0, n.reported, status(0, n.kind, n.implicit));
+              }},
+      unit_.lvmid(syllable, processor_));
   processor_.resize(config_.processor_words);
 }
 
 void VmidModule::deliver(sc_time& delay) {
-  const VmFault fault{static_cast<unsigned>(level_), {name_, static_cast<unsigned>(name_level_)},
-                      static_cast<FaultCause>(status_ & 0xff), static_cast<AccessKind>(status_ >> 8 & 3),
+  const VmFault fault{static_cast<unsigned>(level_),
+                      {name_, static_cast<unsigned>(name_level_)},
+                      static_cast<FaultCause>(status_ & 0xff),
+                      static_cast<AccessKind>(status_ >> 8 & 3),
                       (status_ >> 10 & 1) != 0};
   raise_lines(fault, vmid().number());
   unit_.vm_fault(fault, processor_);

@@ -25,11 +25,11 @@ class VmidModule : public sc_core::sc_module, private LevelMemory {
   tlm_utils::simple_target_socket<VmidModule> from_processor;
   tlm_utils::simple_initiator_socket<VmidModule> to_composer;
 
-  sc_core::sc_signal<bool> vm_fault;                  ///< a VM-fault is being dispatched; the rest says which
-  sc_core::sc_signal<unsigned> vm_fault_level;        ///< i of the failing map f_x1…xi
-  sc_core::sc_signal<std::uint64_t> vm_fault_name;    ///< the name that failed
-  sc_core::sc_signal<unsigned> vm_fault_cause;        ///< a FaultCause
-  sc_core::sc_signal<unsigned> vm_fault_vm;           ///< number of the VM that ran
+  sc_core::sc_signal<bool> vm_fault;                ///< a VM-fault is being dispatched; the rest says which
+  sc_core::sc_signal<unsigned> vm_fault_level;      ///< i of the failing map f_x1…xi
+  sc_core::sc_signal<std::uint64_t> vm_fault_name;  ///< the name that failed
+  sc_core::sc_signal<unsigned> vm_fault_cause;      ///< a FaultCause
+  sc_core::sc_signal<unsigned> vm_fault_vm;         ///< number of the VM that ran
 
   VmidModule(sc_core::sc_module_name name, const VmidConfig& config, const Timing& timing);
 
@@ -60,7 +60,7 @@ class VmidModule : public sc_core::sc_module, private LevelMemory {
   ScheduledLines lines_;
   std::vector<Word> processor_;
   Word outcome_ = 0, level_ = 0, name_ = 0, name_level_ = 0, status_ = 0, real_ = 0;
-  tlm::tlm_generic_payload payload_;  ///< of the unit's own transactions
+  tlm::tlm_generic_payload payload_;   ///< of the unit's own transactions
   sc_core::sc_time* delay_ = nullptr;  ///< of the command that needs them
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The register file of the VMID unit, as the processor (and nobody else: "may neither be read nor written by software")
-// reaches it over a TLM socket. Byte addresses; every register is one 64-bit word; bursts run upwards. Parts of words are
-// TLM_BURST_ERROR_RESPONSE, all other addresses TLM_ADDRESS_ERROR_RESPONSE.
+// reaches it over a TLM socket. Byte addresses; every register is one 64-bit word; bursts run upwards. Parts of words
+// are TLM_BURST_ERROR_RESPONSE, all other addresses TLM_ADDRESS_ERROR_RESPONSE.
 #pragma once
 
 #include "semantics/names.h"

@@ -10,7 +10,7 @@ namespace hv::cli {
 
 struct Command {
   std::string name;
-  std::string summary;      ///< one line
+  std::string summary;  ///< one line
   Syntax syntax;
   std::string description;  ///< more lines for `hvsim NAME --help`; may be empty
   /// Returns the exit status. May throw UsageError and the errors of the libraries for bad input.

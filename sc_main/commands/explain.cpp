@@ -22,8 +22,8 @@ class Printer final : public CompositionObserver {
   }
   void map_read(const MapRead& read) override {
     line(read.implicit + 1) << "table word " << read.name.value << " of level " << read.name.level << ", real "
-                            << read.real.value << ": "
-                            << (read.value & kAbsentBit ? "t" : std::to_string(read.value)) << "\n";
+                            << read.real.value << ": " << (read.value & kAbsentBit ? "t" : std::to_string(read.value))
+                            << "\n";
   }
 
  private:
@@ -66,8 +66,10 @@ void print_end(const Translation& outcome, PureMachine& machine) {
   std::visit(Visitor{[&](const RealName& real) {
                        std::cout << "real name " << real.value;
                        const auto word = machine.memory().read(real);
-                       if (word) std::cout << ", which holds " << isa::disassemble(*word) << "\n";
-                       else std::cout << ", which does not exist\n";
+                       if (word)
+                         std::cout << ", which holds " << isa::disassemble(*word) << "\n";
+                       else
+                         std::cout << ", which does not exist\n";
                      },
                      [](const ProcessException& e) {
                        std::cout << "process exception, " << to_string(e.cause) << ", name " << e.name.value << "\n";
@@ -93,8 +95,8 @@ int run(const CommandLine& line) {
   enter(machine, tree_name(line.value("vmid").value_or("NULL")));
   const VmidRegister& vmid = machine.vmid_unit().vmid();
   Printer printer(vmid);
-  Composition composition{vmid, machine.memory(), machine.composer().page(), scenario.config.registers,
-                          nullptr, &printer, nullptr};
+  Composition composition{vmid,     machine.memory(), machine.composer().page(), scenario.config.registers, nullptr,
+                          &printer, nullptr};
   const Word name = number(process ? "--process-name" : "--name", process ? *process : *resource);
   std::cout << "VMID " << vmid.name() << ", " << (process ? "process" : "resource") << " name " << name << "\n";
   print_end(process ? compose(composition, machine.composer().process_map(), ProcessName{name}, AccessKind::read)
@@ -106,13 +108,15 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command explain_command() {
-  return {"explain", "print how a name becomes a real one, map by map",
+  return {"explain",
+          "print how a name becomes a real one, map by map",
           {{"SCENARIO"},
            {{"vmid", "X.Y", "tree name of the machine that uses the name (default NULL, the real machine)"},
             {"name", "N", "a resource name of that machine"},
             {"process-name", "N", "a process name: phi comes first, with R-B as in the VM's control block"}},
            true},
-          "In the scenario's memory as it starts. The table words that each map reads stand before its value.\n", run};
+          "In the scenario's memory as it starts. The table words that each map reads stand before its value.\n",
+          run};
 }
 
 }  // namespace hv::cli

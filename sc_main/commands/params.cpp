@@ -11,8 +11,7 @@ namespace {
 int run(const CommandLine&) {
   std::vector<std::vector<std::string>> rows = {{"NAME", "DEFAULT", "RANGE", "UNIT", "MEANING"}};
   for (const explore::Parameter& each : explore::parameters())
-    rows.push_back(
-        {each.name, each.default_value(), each.range, each.unit.empty() ? "-" : each.unit, each.meaning});
+    rows.push_back({each.name, each.default_value(), each.range, each.unit.empty() ? "-" : each.unit, each.meaning});
   std::vector<std::size_t> widths(rows[0].size(), 0);
   for (const auto& row : rows)
     for (std::size_t column = 0; column < row.size(); ++column)

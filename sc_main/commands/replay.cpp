@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "explore/replay.h"
+
 #include <iostream>
 
 #include "commands/commands.h"
 #include "common.h"
 #include "exploration/load_trace.h"
 #include "exploration/statistics.h"
-#include "explore/replay.h"
+#include "platform/replay_run.h"
+#include "progress_line.h"
 
 namespace hv::cli {
 namespace {
@@ -20,14 +23,23 @@ void print(const explore::RunResult& result, const tb::LoadedTrace& loaded) {
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
 
+explore::RunResult replay(const CommandLine& line, const explore::Configuration& configuration,
+                          const explore::CompactTrace& trace) {
+  ProgressLine progress("references");
+  const auto show = [&](std::uint64_t done) { progress(done, trace.size()); };
+  if (line.has("systemc")) return tb::replay_through_systemc(configuration, trace, show);
+  return explore::replay(configuration, trace, {}, show);
+}
+
 int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve(line);
   if (printed_config(line, configuration)) return kDone;
   const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words);
-  const explore::RunResult result = explore::replay(configuration, loaded.trace);
+  const explore::RunResult result = replay(line, configuration, loaded.trace);
   if (const auto file = line.value("stats"))
     write_file(*file, tb::statistics_json(configuration, result,
-                                          {program_version(), loaded.hash,
+                                          {program_version(),
+                                           loaded.hash,
                                            {{"references", loaded.trace.size()},
                                             {"pages", loaded.trace.pages()},
                                             {"straddling", loaded.trace.straddling()}}}));
@@ -38,10 +50,16 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command replay_command() {
-  return {"replay", "replay an address trace at any depth of virtual machines",
-          {{"TRACE"}, {{"stats", "F.json", "write all counters, and what they belong to"}}, true},
-          "Each reference is one on the page of its first byte; its page belongs to the memory of the deepest VM, and is\n"
-          "mapped on by the map f of each level through tables that lie in the memory of the level below. TRACE may be -\n"
+  return {"replay",
+          "replay an address trace at any depth of virtual machines",
+          {{"TRACE"},
+           {{"stats", "F.json", "write all counters, and what they belong to"},
+            {"systemc", "", "send the references through the SystemC modules; the results are the same"}},
+           true},
+          "Each reference is one on the page of its first byte; its page belongs to the memory of the "
+          "deepest VM, and is\n"
+          "mapped on by the map f of each level through tables that lie in the memory of the level below. "
+          "TRACE may be -\n"
           "(standard input). In memory a reference takes 4 bytes.\n",
           run};
 }

@@ -17,16 +17,16 @@ std::string levels(const Counters::ByLevel& counts, unsigned depth) {
 
 void print(const SessionResult& result, unsigned depth) {
   const Counters& counters = result.counters;
-  std::cout << "instructions       " << counters.instructions << "; by level from 0:"
-            << levels(counters.instructions_by_level, depth) << "\n"
+  std::cout << "instructions       " << counters.instructions
+            << "; by level from 0:" << levels(counters.instructions_by_level, depth) << "\n"
             << "references         " << counters.references << "\n"
             << "associator         " << counters.associator_hits << " hits, " << counters.associator_misses
             << " misses\n"
             << "map reads          " << counters.map_reads << "\n"
             << "LVMID              " << counters.lvmid << "\n"
             << "process exceptions " << counters.process_exceptions << "\n"
-            << "VM-faults          " << counters.vm_faults << "; taken by level from 0:"
-            << levels(counters.vm_faults_taken_by_level, depth) << "\n"
+            << "VM-faults          " << counters.vm_faults
+            << "; taken by level from 0:" << levels(counters.vm_faults_taken_by_level, depth) << "\n"
             << "cycles             " << result.cycles << "\n"
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
@@ -45,11 +45,13 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command run_command() {
-  return {"run", "run a scenario on the SystemC machine",
-          {{"SCENARIO"}, session_options(), true},
-          "hvsim list says which there are. With --events or --vcd the processor runs in lock-step, waiting after each\n"
-          "access; the results are the same.\n",
-          run};
+  return {
+      "run",
+      "run a scenario on the SystemC machine",
+      {{"SCENARIO"}, session_options(), true},
+      "hvsim list says which there are. With --events or --vcd the processor runs in lock-step, waiting after each\n"
+      "access; the results are the same.\n",
+      run};
 }
 
 }  // namespace hv::cli

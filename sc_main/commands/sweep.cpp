@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explore/sweep.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <iostream>
 #include <map>
 #include <thread>
@@ -15,6 +11,7 @@
 #include "exploration/load_trace.h"
 #include "explore/replay.h"
 #include "explore/value_text.h"
+#include "progress_line.h"
 
 namespace hv::cli {
 namespace {
@@ -25,34 +22,10 @@ using explore::SweepPoint;
 /// The trace, read once for each size of page that occurs.
 using TraceBySize = std::map<Word, tb::LoadedTrace>;
 
-/// One line on standard error that is written over and over, if somebody is there to see it.
-class ProgressLine {
- public:
-  ~ProgressLine() {
-    if (shown_) std::cerr << "\r\033[K";
-  }
-  void operator()(std::size_t done, std::size_t points) {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    if (!terminal_ || seconds < kQuiet) return;
-    const double left = seconds / static_cast<double>(done) * static_cast<double>(points - done);
-    std::cerr << "\r\033[K" << done << " of " << points << " points, about " << std::ceil(left) << " s left"
-              << std::flush;
-    shown_ = true;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static constexpr double kQuiet = 2;  // seconds
-  const Clock::time_point start_ = Clock::now();
-  const bool terminal_ = isatty(STDERR_FILENO) != 0;
-  bool shown_ = false;
-};
-
 void refuse_what_does_not_exist(const CommandLine& line) {
   for (const char* option : {"shard", "resume"})
     if (line.has(option))
-      throw UsageError(std::string("--") + option +
-                       " does not exist yet; the whole sweep runs on this machine");
+      throw UsageError(std::string("--") + option + " does not exist yet; the whole sweep runs on this machine");
 }
 
 std::vector<Axis> axes_of(const CommandLine& line) {
@@ -60,8 +33,7 @@ std::vector<Axis> axes_of(const CommandLine& line) {
   for (const std::string& text : line.all("axis")) axes.push_back(explore::parse_axis(text));
   if (axes.empty()) throw UsageError("--axis NAME=LIST is missing; without one there is nothing to vary");
   for (const Axis& axis : axes)
-    if (line.has(axis.name))
-      throw UsageError("--" + axis.name + " is given, and is an axis of the sweep too");
+    if (line.has(axis.name)) throw UsageError("--" + axis.name + " is given, and is an axis of the sweep too");
   return axes;
 }
 
@@ -81,19 +53,16 @@ TraceBySize load(const std::string& path, const std::vector<SweepPoint>& points)
     const Word page_words = point.configuration.machine.page_words;
     if (traces.count(page_words)) continue;
     if (path == "-" && !traces.empty())
-      throw UsageError(
-          "standard input can be read only once, but page.words varies; give the trace as a file");
+      throw UsageError("standard input can be read only once, but page.words varies; give the trace as a file");
     traces.emplace(page_words, tb::load_trace(path, page_words));
   }
   return traces;
 }
 
 /// Everything that can be refused is refused before the first point runs.
-void check_setups(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points,
-                  const TraceBySize& traces) {
+void check_setups(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points, const TraceBySize& traces) {
   for (const SweepPoint& point : points) try {
-      explore::replay_setup(point.configuration,
-                            traces.at(point.configuration.machine.page_words).trace.pages());
+      explore::replay_setup(point.configuration, traces.at(point.configuration.machine.page_words).trace.pages());
     } catch (const explore::ReplayImpossible& error) {
       throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
     }
@@ -108,13 +77,11 @@ std::string command_text(const std::string& trace, const CommandLine& line) {
 }
 
 std::vector<std::string> comments(const CommandLine& line, const TraceBySize& traces) {
-  std::vector<std::string> lines = {"hvsim " + program_version(),
-                                    "command: " + command_text(line.argument(0), line),
+  std::vector<std::string> lines = {"hvsim " + program_version(), "command: " + command_text(line.argument(0), line),
                                     "input: " + traces.begin()->second.hash};
   for (const auto& [page_words, loaded] : traces)
-    lines.push_back("pages of " + std::to_string(page_words) +
-                    " words: " + std::to_string(loaded.trace.size()) + " references on " +
-                    std::to_string(loaded.trace.pages()) + " pages, " +
+    lines.push_back("pages of " + std::to_string(page_words) + " words: " + std::to_string(loaded.trace.size()) +
+                    " references on " + std::to_string(loaded.trace.pages()) + " pages, " +
                     std::to_string(loaded.trace.straddling()) + " straddling");
   return lines;
 }
@@ -137,9 +104,9 @@ int run(const CommandLine& line) {
   const auto evaluate = [&](const explore::Configuration& configuration) {
     return explore::replay(configuration, traces.at(configuration.machine.page_words).trace);
   };
-  ProgressLine progress;
-  const auto results = explore::run_sweep(points, evaluate, jobs,
-                                          [&](std::size_t done, std::size_t all) { progress(done, all); });
+  ProgressLine progress("points");
+  const auto results =
+      explore::run_sweep(points, evaluate, jobs, [&](std::size_t done, std::size_t all) { progress(done, all); });
   write_file(*out, explore::sweep_csv(comments(line, traces), base, axes, points, results));
   if (*out != "-") std::cout << *out << ": " << points.size() << " points\n";
   return kDone;

@@ -22,10 +22,12 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command table2_command() {
-  return {"table2", "execute the paper's example and print its Table II",
-          {{}, session_options(), true},
-          "The memory image of Figure 6 runs on the SystemC machine: lines 1-3, line 4 and lines 5-6 are three starts.\n",
-          run};
+  return {
+      "table2",
+      "execute the paper's example and print its Table II",
+      {{}, session_options(), true},
+      "The memory image of Figure 6 runs on the SystemC machine: lines 1-3, line 4 and lines 5-6 are three starts.\n",
+      run};
 }
 
 }  // namespace hv::cli

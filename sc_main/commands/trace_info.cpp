@@ -37,9 +37,9 @@ int run(const CommandLine& line) {
   print("bytes", summary.bytes);
   print("lowest", hex(summary.min_address));
   print("highest", hex(summary.max_address));
-  print("pages", std::to_string(summary.pages) + " of " + std::to_string(trace::kSummaryPageBytes) +
-                     " bytes (" + std::to_string(summary.fetch_pages) + " with fetches, " +
-                     std::to_string(summary.data_pages) + " with data)");
+  print("pages", std::to_string(summary.pages) + " of " + std::to_string(trace::kSummaryPageBytes) + " bytes (" +
+                     std::to_string(summary.fetch_pages) + " with fetches, " + std::to_string(summary.data_pages) +
+                     " with data)");
   print("straddling", std::to_string(summary.straddling) + " references reach into a second page");
   print("hash", summary.content_hash);
   return kDone;

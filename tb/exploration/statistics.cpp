@@ -22,10 +22,9 @@ Json counters_json(const explore::RunResult& result, unsigned depth) {
   Json counters;
   Counters::for_each(result.counters,
                      [&](const char* name, const char*, std::uint64_t count) { counters[name] = count; });
-  Counters::for_each_by_level(result.counters,
-                              [&](const char* name, const char*, const Counters::ByLevel& counts) {
-                                counters[name] = explore::shown_levels(counts, depth);
-                              });
+  Counters::for_each_by_level(result.counters, [&](const char* name, const char*, const Counters::ByLevel& counts) {
+    counters[name] = explore::shown_levels(counts, depth);
+  });
   counters["cycles"] = result.cycles;
   counters["real_digest"] = explore::digest_text(result.real_digest);
   return counters;
@@ -36,8 +35,7 @@ Json counters_json(const explore::RunResult& result, unsigned depth) {
 std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
                             const Provenance& provenance) {
   Json config, facts = Json::object();
-  for (const explore::Parameter& each : explore::parameters())
-    config[each.name] = as_json(each.get(configuration));
+  for (const explore::Parameter& each : explore::parameters()) config[each.name] = as_json(each.get(configuration));
   for (const auto& [name, count] : provenance.facts) facts[name] = count;
   const Json all = {{"config", config},
                     {"counters", counters_json(result, configuration.depth)},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitors/event.h"
 
+#include <nlohmann/json.hpp>
+
 namespace hv::tb {
 
 using Json = nlohmann::ordered_json;
@@ -21,8 +23,10 @@ namespace {
 
 Json step_json(const CompositionObserver::Step& step, const std::vector<Word>& vmid) {
   Json json = Json::array({map_name(vmid, step.level), step.in});
-  if (step.out) json.push_back(*step.out);
-  else json.push_back(step.level == 0 ? "e" : "t");
+  if (step.out)
+    json.push_back(*step.out);
+  else
+    json.push_back(step.level == 0 ? "e" : "t");
   return json;
 }
 
@@ -89,8 +93,10 @@ Json to_json(const InstructionEvent& event) {
   Json accesses = Json::array();
   bool has_operand = false;
   for (const Access& access : event.accesses) {
-    if (access.kind == AccessKind::fetch) json["fetch"] = chain(access, event.vmid);
-    else if (access.by_process && !has_operand) json["operand"] = chain(access, event.vmid), has_operand = true;
+    if (access.kind == AccessKind::fetch)
+      json["fetch"] = chain(access, event.vmid);
+    else if (access.by_process && !has_operand)
+      json["operand"] = chain(access, event.vmid), has_operand = true;
     accesses.push_back(access_json(access, event.vmid));
   }
   json["value"] = event.result.value ? Json(*event.result.value) : Json(nullptr);

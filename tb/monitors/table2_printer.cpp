@@ -12,8 +12,7 @@ void add_chain(std::vector<std::string>& lines, const Access& access, const std:
     const std::string map = step.level == 0 ? "φ" : map_name(vmid, step.level);
     const std::string out = step.out ? std::to_string(*step.out) : step.level == 0 ? "e" : "t";
     const std::string inside = step.implicit > 0 ? "  (table word) " : "  ";
-    if (step.implicit == 0 || !step.out)
-      lines.push_back(inside + map + "(" + std::to_string(step.in) + ") = " + out);
+    if (step.implicit == 0 || !step.out) lines.push_back(inside + map + "(" + std::to_string(step.in) + ") = " + out);
   }
 }
 
@@ -37,8 +36,8 @@ std::string thousands(Word words) {
 
 std::vector<std::string> evaluation_sequence(const InstructionEvent& event) {
   std::vector<std::string> lines{"IC is " + std::to_string(event.state.address())};
-  const bool is_lvmid = event.result.fetched &&
-                        isa::decode(event.result.instruction).code == static_cast<std::uint8_t>(isa::Op::lvmid);
+  const bool is_lvmid =
+      event.result.fetched && isa::decode(event.result.instruction).code == static_cast<std::uint8_t>(isa::Op::lvmid);
   for (const Access& access : event.accesses) {
     if (!access.by_process) continue;
     add_chain(lines, access, event.vmid);

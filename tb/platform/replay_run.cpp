@@ -16,15 +16,15 @@ namespace {
 
 using explore::ReplayReference;
 
-/// Enters the nest through the VMID unit's registers, then sends the references, running ahead of the kernel's time by
-/// up to the global quantum.
+/// Enters the nest through the VMID unit's registers, then sends the references, running ahead of the
+/// kernel's time by up to the global quantum.
 class ReplayInitiator : public sc_core::sc_module {
  public:
   tlm_utils::simple_initiator_socket<ReplayInitiator> to_composer{"to_composer"};
   tlm_utils::simple_initiator_socket<ReplayInitiator> to_vmid_unit{"to_vmid_unit"};
 
   ReplayInitiator(sc_core::sc_module_name name, const explore::CompactTrace& trace, std::optional<Word> syllable,
-                  MapComposer& composer, const ReplayProgress& progress)
+                  MapComposer& composer, const explore::ReplayProgress& progress)
       : sc_module(name), stream_(trace), syllable_(syllable), composer_(composer), progress_(progress) {
     SC_HAS_PROCESS(ReplayInitiator);
     SC_THREAD(run);
@@ -84,7 +84,7 @@ class ReplayInitiator : public sc_core::sc_module {
   explore::ReplayStream stream_;
   std::optional<Word> syllable_;
   MapComposer& composer_;
-  const ReplayProgress& progress_;
+  const explore::ReplayProgress& progress_;
   tlm::tlm_generic_payload payload_;
   sc::AccessReport* report_ = new sc::AccessReport;
   tlm_utils::tlm_quantumkeeper quantum_;
@@ -95,7 +95,7 @@ class ReplayInitiator : public sc_core::sc_module {
 }  // namespace
 
 explore::RunResult replay_through_systemc(const explore::Configuration& configuration,
-                                          const explore::CompactTrace& trace, const ReplayProgress& progress) {
+                                          const explore::CompactTrace& trace, const explore::ReplayProgress& progress) {
   const explore::ReplaySetup setup = explore::replay_setup(configuration, trace.pages());
   const MachineConfig& machine = setup.machine;
   sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords), machine.timing);

@@ -47,8 +47,8 @@ const CatalogueEntry* find_scenario(const std::string& name) {
 std::optional<std::string> fixed_parameter_changed(const CatalogueEntry& entry,
                                                    const explore::Configuration& configuration) {
   if (entry.any_nest) return std::nullopt;
-  for (const char* name : {"depth", "page.words", "memory.pages", "fmap.form", "fmap.radix-levels", "phi.form",
-                           "phi.radix-levels"}) {
+  for (const char* name :
+       {"depth", "page.words", "memory.pages", "fmap.form", "fmap.radix-levels", "phi.form", "phi.radix-levels"}) {
     const explore::Parameter& parameter = explore::parameter(name);
     if (parameter.get(configuration) != parameter.get(entry.base)) return name;
   }

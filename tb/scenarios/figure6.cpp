@@ -64,22 +64,22 @@ void put_vmm(Image& image, Word at0, Word syllable, Word vmcb, Word table, const
   image.put(at0 + kFrames, frames);
   image.put(at0 + kEvict, {evict, kT});
   image.put(at0 + kHandler, {
-      encode(Op::load, 1, vmcb + vm::kStatus),
-      encode(Op::andi, 1, 0xff),
-      encode(Op::seqi, 1, static_cast<Word>(FaultCause::ended)),
-      encode(Op::jnz, 1, kHandler + 14),
-      encode(Op::load, 2, vmcb + vm::kFaultName),
-      encode(Op::divi, 2, kPage),
-      encode(Op::load, 3, kFrames, 2),
-      encode(Op::store, 3, table, 2),       // the page is there (again)
-      encode(Op::load, 4, kEvict),
-      encode(Op::jz, 4, kHandler + 13),
-      encode(Op::load, 5, kAbsent),
-      encode(Op::store, 5, table, 4),       // another one is not
-      encode(Op::store, 6, kEvict),         // R6 is 0: never again
-      encode(Op::lvmid, 0, kSyllable),
-      encode(Op::halt, 0, 0),
-  });
+                                encode(Op::load, 1, vmcb + vm::kStatus),
+                                encode(Op::andi, 1, 0xff),
+                                encode(Op::seqi, 1, static_cast<Word>(FaultCause::ended)),
+                                encode(Op::jnz, 1, kHandler + 14),
+                                encode(Op::load, 2, vmcb + vm::kFaultName),
+                                encode(Op::divi, 2, kPage),
+                                encode(Op::load, 3, kFrames, 2),
+                                encode(Op::store, 3, table, 2),  // the page is there (again)
+                                encode(Op::load, 4, kEvict),
+                                encode(Op::jz, 4, kHandler + 13),
+                                encode(Op::load, 5, kAbsent),
+                                encode(Op::store, 5, table, 4),  // another one is not
+                                encode(Op::store, 6, kEvict),    // R6 is 0: never again
+                                encode(Op::lvmid, 0, kSyllable),
+                                encode(Op::halt, 0, 0),
+                            });
 }
 
 }  // namespace

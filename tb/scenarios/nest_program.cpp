@@ -22,8 +22,8 @@ std::vector<Word> program(Word at, Word array, Word words, Word rounds) {
   return {
       encode(Op::la, 1, 0),
       encode(Op::la, 3, rounds),
-      encode(Op::la, 2, 0),                 // + 2: a round begins
-      encode(Op::add, 1, array, 2),        // + 3: the loop
+      encode(Op::la, 2, 0),          // + 2: a round begins
+      encode(Op::add, 1, array, 2),  // + 3: the loop
       encode(Op::addi, 2, 1),
       encode(Op::la, 4, 0, 2),
       encode(Op::slti, 4, words),

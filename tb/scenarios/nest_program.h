@@ -17,7 +17,6 @@ struct NestProgramResult {
   Word name;
   Word sum;
 };
-NestProgramResult nest_program_result(const explore::Configuration& configuration, Word words = 2048,
-                                      Word rounds = 4);
+NestProgramResult nest_program_result(const explore::Configuration& configuration, Word words = 2048, Word rounds = 4);
 
 }  // namespace hv::tb

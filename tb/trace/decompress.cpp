@@ -45,8 +45,7 @@ class ZstdSource : public ByteSource {
     const std::size_t hint = ZSTD_decompressStream(context_.get(), &output, &window_);
     if (ZSTD_isError(hint)) {
       throw TraceError(name_ + ": damaged zstd data near compressed byte " +
-                       std::to_string(fetched_ - window_.size + window_.pos) + ": " +
-                       ZSTD_getErrorName(hint));
+                       std::to_string(fetched_ - window_.size + window_.pos) + ": " + ZSTD_getErrorName(hint));
     }
     in_frame_ = hint != 0;
   }
@@ -56,8 +55,8 @@ class ZstdSource : public ByteSource {
     window_ = {input_.data(), count, 0};
     fetched_ += count;
     if (count == 0 && in_frame_) {
-      throw TraceError(name_ + ": truncated: the zstd data ends at compressed byte " +
-                       std::to_string(fetched_) + ", inside a frame");
+      throw TraceError(name_ + ": truncated: the zstd data ends at compressed byte " + std::to_string(fetched_) +
+                       ", inside a frame");
     }
     return count != 0;
   }

@@ -12,9 +12,7 @@ constexpr std::size_t kFixedBytes = kMagic.size() + 4 + 4;  // before the JSON t
 constexpr std::size_t kCrcBytes = 4;
 constexpr std::size_t kBufferBytes = std::size_t{1} << 17;  // half of a small level-2 cache
 
-const std::uint8_t* bytes_of(const std::string& text) {
-  return reinterpret_cast<const std::uint8_t*>(text.data());
-}
+const std::uint8_t* bytes_of(const std::string& text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
 
 void append_32(std::uint32_t value, std::string& text) {
   std::array<std::uint8_t, 4> bytes{};
@@ -112,8 +110,7 @@ void NativeReader::refill() {
   end_ -= next_;
   next_ = 0;
   while (end_ < kMaxRecordBytes && !source_ended_) {
-    const std::size_t more =
-        records_->read(reinterpret_cast<char*>(buffer_.data()) + end_, buffer_.size() - end_);
+    const std::size_t more = records_->read(reinterpret_cast<char*>(buffer_.data()) + end_, buffer_.size() - end_);
     source_ended_ = more == 0;
     end_ += more;
   }
@@ -151,8 +148,8 @@ void NativeReader::finish() {
 }
 
 void NativeReader::fail(const std::string& problem) const {
-  throw TraceError(name_ + ": " + problem + " (after " + std::to_string(count_) +
-                   " references, at decompressed byte " + std::to_string(buffer_start_ + next_) + ")");
+  throw TraceError(name_ + ": " + problem + " (after " + std::to_string(count_) + " references, at decompressed byte " +
+                   std::to_string(buffer_start_ + next_) + ")");
 }
 
 }  // namespace hv::trace

@@ -14,9 +14,7 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kPeekBytes = std::size_t{1} << 16;
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
+bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 bool is_zstd(std::string_view start) {
   // A frame, or one of the 16 kinds of skippable frames that may stand before it.
@@ -36,26 +34,20 @@ bool any_line(std::string_view text, Match matches) {
 }
 
 bool looks_like_din(std::string_view text) {
-  if (any_line(text,
-               [](auto line) { return parse_lackey_line(line).result != ParsedLine::Result::skipped; })) {
+  if (any_line(text, [](auto line) { return parse_lackey_line(line).result != ParsedLine::Result::skipped; })) {
     return false;
   }
-  return any_line(text,
-                  [](auto line) { return parse_din_line(line).result == ParsedLine::Result::reference; });
+  return any_line(text, [](auto line) { return parse_din_line(line).result == ParsedLine::Result::reference; });
 }
 
 }  // namespace
 
 const char* name_of(TraceFormat format) {
   switch (format) {
-    case TraceFormat::native:
-      return "native";
-    case TraceFormat::lackey:
-      return "lackey";
-    case TraceFormat::din:
-      return "din";
-    case TraceFormat::live:
-      return "live";
+    case TraceFormat::native: return "native";
+    case TraceFormat::lackey: return "lackey";
+    case TraceFormat::din: return "din";
+    case TraceFormat::live: return "live";
   }
   return "unknown";
 }

@@ -62,8 +62,7 @@ void OutputFile::write(std::string_view bytes) {
 void OutputFile::rewrite_start(std::string_view bytes) {
   if (!rewritable()) throw TraceError(path_ + ": its start cannot be rewritten: it is no regular file");
   for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t count =
-        ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    const ssize_t count = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
     if (count >= 0) {
       done += static_cast<std::size_t>(count);
     } else if (errno != EINTR) {

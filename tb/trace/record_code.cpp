@@ -16,8 +16,7 @@ constexpr std::size_t first_code_of(ReferenceKind kind) {
   if (kind == ReferenceKind::fetch) return 0;
   return kDifferenceBytes.size() * (kFetchSizes + kDataSizes.size() * (index_of(kind) - 1));
 }
-static_assert(first_code_of(ReferenceKind::modify) + kDifferenceBytes.size() * kDataSizes.size() ==
-              kFirstUnusedCode);
+static_assert(first_code_of(ReferenceKind::modify) + kDifferenceBytes.size() * kDataSizes.size() == kFirstUnusedCode);
 
 constexpr RecordCode describe(ReferenceKind kind, std::size_t length_class, std::size_t size_class) {
   RecordCode code;
@@ -90,8 +89,8 @@ std::size_t encode_record(const Reference& reference, Predictions& predictions, 
 
   const std::size_t length_class = length_class_of(difference);
   const std::size_t size_class = size_class_of(reference);
-  record[0] = static_cast<std::uint8_t>(first_code_of(reference.kind) +
-                                        length_class * sizes_of(reference.kind) + size_class);
+  record[0] =
+      static_cast<std::uint8_t>(first_code_of(reference.kind) + length_class * sizes_of(reference.kind) + size_class);
   const std::size_t bytes = kDifferenceBytes[length_class];
   store_little_endian_64(difference, record + 1);  // there is room, and a fixed length is faster
   if (size_class != 0) return 1 + bytes;

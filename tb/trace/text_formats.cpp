@@ -108,8 +108,8 @@ class LineSource {
     next_ = 0;
     if (end_ == buffer_.size()) {
       if (end_ >= kMaxLine) {
-        throw TraceError(name_ + ", line " + std::to_string(number_ + 1) + ": longer than " +
-                         std::to_string(kMaxLine) + " characters; this is no trace");
+        throw TraceError(name_ + ", line " + std::to_string(number_ + 1) + ": longer than " + std::to_string(kMaxLine) +
+                         " characters; this is no trace");
       }
       buffer_.resize(2 * buffer_.size());
     }
@@ -186,8 +186,7 @@ ParsedLine parse_lackey_line(std::string_view line) {
 }
 
 ParsedLine parse_din_line(std::string_view line) {
-  constexpr std::array<ReferenceKind, 3> kKinds = {ReferenceKind::load, ReferenceKind::store,
-                                                   ReferenceKind::fetch};
+  constexpr std::array<ReferenceKind, 3> kKinds = {ReferenceKind::load, ReferenceKind::store, ReferenceKind::fetch};
   const auto skip_blanks = [&line] {
     while (!line.empty() && (line[0] == ' ' || line[0] == '\t')) line.remove_prefix(1);
   };
@@ -197,8 +196,7 @@ ParsedLine parse_din_line(std::string_view line) {
   const auto label = static_cast<std::size_t>(static_cast<unsigned char>(line[0])) - '0';
   if (label >= kKinds.size()) return malformed("the label is not 0 (load), 1 (store) or 2 (fetch)");
   line.remove_prefix(1);
-  if (line.empty() || (line[0] != ' ' && line[0] != '\t'))
-    return malformed("the label is not followed by a blank");
+  if (line.empty() || (line[0] != ' ' && line[0] != '\t')) return malformed("the label is not followed by a blank");
   skip_blanks();
   if (line.size() > 2 && line[0] == '0' && (line[1] == 'x' || line[1] == 'X')) line.remove_prefix(2);
   if (const char* problem = take_address(line, parsed.reference.address)) return malformed(problem);
@@ -224,8 +222,7 @@ std::size_t format_lackey_line(const Reference& reference, char* out) {
   constexpr std::ptrdiff_t kDigits = 8;  // at least, as lackey pads
   std::memcpy(out, kPrefixes[static_cast<std::size_t>(reference.kind)], 3);
   std::array<char, 16> digits{};
-  const auto converted =
-      std::to_chars(digits.data(), digits.data() + digits.size(), reference.address, 16).ptr;
+  const auto converted = std::to_chars(digits.data(), digits.data() + digits.size(), reference.address, 16).ptr;
   char* next = out + 3;
   for (std::ptrdiff_t i = converted - digits.data(); i < kDigits; ++i) *next++ = '0';
   for (const char* digit = digits.data(); digit != converted; ++digit) *next++ = *digit;

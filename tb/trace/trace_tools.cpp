@@ -99,8 +99,7 @@ void ReferenceHash::add(const Reference* references, std::size_t count) {
 
 std::string ReferenceHash::hex() const {
   std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx",
-                static_cast<unsigned long long>(mix(mix(state_, count_), count_)));
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(mix(mix(state_, count_), count_)));
   return text.data();
 }
 

@@ -34,11 +34,11 @@ struct TraceSummary {
   std::uint64_t bytes = 0;                               // sum of the sizes
   std::uint64_t min_address = 0;                         // lowest first byte; 0 if there is no reference
   std::uint64_t max_address = 0;                         // highest first byte
-  std::uint64_t pages = 0;        // distinct pages of kSummaryPageBytes that hold a first byte
-  std::uint64_t fetch_pages = 0;  // the same for fetches alone
-  std::uint64_t data_pages = 0;   // the same for loads, stores and modifies
-  std::uint64_t straddling = 0;   // references whose last byte lies in another page than their first
-  std::string content_hash;       // ReferenceHash::hex()
+  std::uint64_t pages = 0;                               // distinct pages of kSummaryPageBytes that hold a first byte
+  std::uint64_t fetch_pages = 0;                         // the same for fetches alone
+  std::uint64_t data_pages = 0;                          // the same for loads, stores and modifies
+  std::uint64_t straddling = 0;  // references whose last byte lies in another page than their first
+  std::string content_hash;      // ReferenceHash::hex()
 };
 
 // Reads the trace to its end. Throws TraceError as the reader does.

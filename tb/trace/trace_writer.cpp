@@ -29,8 +29,7 @@ TraceWriter::TraceWriter(const std::string& path, const TraceHeader& header, Com
       compressed_(ZSTD_CStreamOutSize(), '\0') {
   if (!context_) throw TraceError(name_ + ": no memory to compress");
   if (compression.window_log > 27) {
-    throw TraceError("a window of 2^" + std::to_string(compression.window_log) +
-                     " bytes: readers take at most 2^27");
+    throw TraceError("a window of 2^" + std::to_string(compression.window_log) + " bytes: readers take at most 2^27");
   }
   set(context_.get(), ZSTD_c_checksumFlag, 1);
   set(context_.get(), ZSTD_c_compressionLevel, compression.level);

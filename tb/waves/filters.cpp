@@ -37,9 +37,7 @@ class Lines {
   std::string text_;
 };
 
-Filter modes() {
-  return Lines().add(Mode::master, kQuiet, "master").add(Mode::slave, kSlow, "slave").as("mode");
-}
+Filter modes() { return Lines().add(Mode::master, kQuiet, "master").add(Mode::slave, kSlow, "slave").as("mode"); }
 
 Filter phases() {
   return Lines()

@@ -48,8 +48,7 @@ class Writer {
     line("[color] " + std::to_string(colour));
     name("+{" + alias + "} SystemC." + signal);
   }
-  void filtered(const std::string& alias, const std::string& signal, const std::string& filter,
-                Colour colour) {
+  void filtered(const std::string& alias, const std::string& signal, const std::string& filter, Colour colour) {
     flags(kDecimalFiltered);
     line("[color] " + std::to_string(colour));
     line("^1 filters/" + filter + ".txt");
@@ -66,8 +65,7 @@ class Writer {
 void add_head(Writer& out, const SaveFile& file, int rows) {
   out.line("[dumpfile] \"" + file.name + ".vcd\"");
   out.line("[savefile] \"" + file.name + ".gtkw\"");
-  out.line("[*] shows 0 " +
-           std::to_string(file.duration_ns));  // a comment to GTKWave; scripts/render-waves reads it
+  out.line("[*] shows 0 " + std::to_string(file.duration_ns));  // a comment to GTKWave; scripts/render-waves reads it
   out.line("[timestart] 0");
   out.line("[size] " + std::to_string(kWidth) + " " + std::to_string(rows * kRowHeight + kOtherHeight));
   out.line("[pos] -1 -1");

@@ -15,8 +15,8 @@ struct WaveMarker {
 };
 
 struct SaveFile {
-  std::string name;     ///< the file is name.gtkw, made for name.vcd, both in the folder that has filters/
-  unsigned levels = 1;  ///< for how many levels of the nest
+  std::string name;                 ///< the file is name.gtkw, made for name.vcd, both in the folder that has filters/
+  unsigned levels = 1;              ///< for how many levels of the nest
   std::uint64_t duration_ns = 1;    ///< how much to show at once, from the beginning
   bool has_notes = false;           ///< whether filters/name.txt says what the instructions illustrate
   std::vector<WaveMarker> markers;  ///< at most 26 are shown

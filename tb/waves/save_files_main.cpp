@@ -29,8 +29,7 @@ void write(const std::filesystem::path& directory, const std::vector<WaveFile>& 
 }
 
 unsigned levels_from(const std::string& text) {
-  const bool number =
-      !text.empty() && text.size() < 3 && text.find_first_not_of("0123456789") == std::string::npos;
+  const bool number = !text.empty() && text.size() < 3 && text.find_first_not_of("0123456789") == std::string::npos;
   const unsigned levels = number ? static_cast<unsigned>(std::stoul(text)) : 0;
   if (levels == 0) throw std::invalid_argument("LEVELS is a number from 1 to 99, not '" + text + "'");
   return levels;

@@ -48,8 +48,7 @@ SaveFile save_file_of(const Scenario& scenario, unsigned levels, std::uint64_t i
   machine.processor().observe(&collector);
   machine.composer().observe(&collector);
   collector.add_sink([&](const InstructionEvent& event) {
-    const std::uint64_t before_last_cycles =
-        panel.now_ns() - scenario.config.timing.instruction * kNsPerCycle;
+    const std::uint64_t before_last_cycles = panel.now_ns() - scenario.config.timing.instruction * kNsPerCycle;
     if (file.has_notes && event.time_ns > 0)  // a name at the very beginning is cut off
       file.markers.push_back({event.time_ns, "line " + std::to_string(event.n)});
     if (!file.has_notes && event.vmid_after != event.vmid)

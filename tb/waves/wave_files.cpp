@@ -16,8 +16,7 @@ constexpr unsigned kLevelsOfExample = 2, kLevelsOfNest = 4;
 
 WaveFile as_file(const Filter& filter) { return {"filters/" + filter.name + ".txt", filter.text}; }
 
-void add_scenario(std::vector<WaveFile>& files, const CatalogueEntry& entry, unsigned levels,
-                  bool with_markers) {
+void add_scenario(std::vector<WaveFile>& files, const CatalogueEntry& entry, unsigned levels, bool with_markers) {
   explore::Configuration configuration = entry.base;
   if (entry.any_nest) configuration.depth = levels;
   const Scenario scenario = entry.make(configuration);

@@ -117,8 +117,7 @@ void WaveRecorder::trace_cpu() {
 void WaveRecorder::trace_access() {
   trace_code(kind_, "access.kind", 3);
   trace(process_name_, "access.process_name");
-  for (unsigned level = levels_; level >= 1; --level)
-    trace(names_[level], "access.name_" + std::to_string(level));
+  for (unsigned level = levels_; level >= 1; --level) trace(names_[level], "access.name_" + std::to_string(level));
   trace(real_name_, "access.real_name");
   trace_code(result_, "access.result", 3);
 }
@@ -239,18 +238,10 @@ void WaveRecorder::show_associator(const Access& access) {
   const Counters& counters = machine_.composer.composer().counters();
   const bool filled = counters.associator_fills > fills_;
   switch (access.associator) {
-    case AssociatorEvent::none:
-      associator_ = number_of(Associator::none);
-      break;
-    case AssociatorEvent::bypassed:
-      associator_ = number_of(Associator::bypassed);
-      break;
-    case AssociatorEvent::hit:
-      associator_ = number_of(Associator::hit);
-      break;
-    case AssociatorEvent::miss:
-      associator_ = number_of(filled ? Associator::miss_and_fill : Associator::miss);
-      break;
+    case AssociatorEvent::none: associator_ = number_of(Associator::none); break;
+    case AssociatorEvent::bypassed: associator_ = number_of(Associator::bypassed); break;
+    case AssociatorEvent::hit: associator_ = number_of(Associator::hit); break;
+    case AssociatorEvent::miss: associator_ = number_of(filled ? Associator::miss_and_fill : Associator::miss); break;
   }
   occupancy_ = access.occupancy;
   hits_ = counters.associator_hits;

@@ -36,8 +36,7 @@ double reads_a_reference(const NestShape& shape, RegistersPolicy registers) {
   EXPECT_EQ(objection(shape), std::nullopt);
   const Nest nest(shape);
   PureMachine machine = machine_for(nest, registers);
-  nest.build([&](RealName name, Word value) { ASSERT_TRUE(machine.memory().write(name, value)); },
-             nest.resumable());
+  nest.build([&](RealName name, Word value) { ASSERT_TRUE(machine.memory().write(name, value)); }, nest.resumable());
   if (shape.depth > 0) {
     EXPECT_TRUE(std::holds_alternative<Entered>(machine.enter(*nest.entry_syllable())));
   }
@@ -51,8 +50,7 @@ double reads_a_reference(const NestShape& shape, RegistersPolicy registers) {
       EXPECT_TRUE(real && *real == nest.real(shape.depth, name)) << "name " << name;
     }
   EXPECT_EQ(machine.counters().references, 2 * shape.pages);
-  return static_cast<double>(machine.counters().map_reads) /
-         static_cast<double>(machine.counters().references);
+  return static_cast<double>(machine.counters().map_reads) / static_cast<double>(machine.counters().references);
 }
 
 void expect_reads(unsigned depth, const std::vector<LevelMap>& maps, RegistersPolicy registers,
@@ -105,8 +103,7 @@ TEST(Nest, EveryMixtureOfFormsCostsWhatItShould) {
         for (const LevelMap& f2 : forms)
           for (const LevelMap& f3 : forms) {
             const NestShape shape = shape_of(3, {f1, f2, f3}, page_words, 5);
-            EXPECT_EQ(reads_a_reference(shape, registers),
-                      static_cast<double>(reads_per_miss(shape, registers)))
+            EXPECT_EQ(reads_a_reference(shape, registers), static_cast<double>(reads_per_miss(shape, registers)))
                 << to_string(f1.form) << "/" << to_string(f2.form) << "/" << to_string(f3.form) << " "
                 << to_string(registers) << " " << page_words;
           }
@@ -129,8 +126,7 @@ TEST(Nest, NothingOverlaps) {
   for (unsigned level = 1; level <= shape.depth; ++level)
     for (Word i = 0; i < shape.vmm_pages * shape.page_words; ++i)
       ++writers.at(nest.real(level - 1, nest.vm(level).vmm + i).value);
-  for (Word name = 0; name < shape.pages * shape.page_words; ++name)
-    ++writers.at(nest.real(shape.depth, name).value);
+  for (Word name = 0; name < shape.pages * shape.page_words; ++name) ++writers.at(nest.real(shape.depth, name).value);
   for (std::size_t name = 0; name < writers.size(); ++name) EXPECT_LE(writers[name], 1) << name;
 }
 
@@ -151,8 +147,7 @@ TEST(Nest, EntersWithTheProcessorAsGiven) {
 
 TEST(Nest, RefusesWhatCannotBe) {
   EXPECT_NE(objection(shape_of(1, {LevelMap{FormCode::identity, 0}}))->find("ROOT"), std::string::npos);
-  EXPECT_NE(objection(shape_of(1, {LevelMap{FormCode::radix, 1}}, 512, 513))->find("too small"),
-            std::string::npos);
+  EXPECT_NE(objection(shape_of(1, {LevelMap{FormCode::radix, 1}}, 512, 513))->find("too small"), std::string::npos);
   EXPECT_EQ(objection(shape_of(1, {LevelMap{FormCode::radix, 1}}, 512, 512)), std::nullopt);
   EXPECT_NE(objection(shape_of(1, {}))->find("no form"), std::string::npos);
   EXPECT_NE(objection(shape_of(33, {kPaged}))->find("32"), std::string::npos);

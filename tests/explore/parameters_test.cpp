@@ -15,13 +15,11 @@ void refused(const std::string& name, const std::string& value, const std::vecto
 
 TEST(Parameters, NamesAreThoseThatScriptsUse) {
   std::set<std::string> names;
-  for (const Parameter& each : parameters())
-    EXPECT_TRUE(names.insert(each.name).second) << each.name << " twice";
+  for (const Parameter& each : parameters()) EXPECT_TRUE(names.insert(each.name).second) << each.name << " twice";
   for (const char* name :
-       {"depth", "vmid.syllables", "memory.pages", "page.words", "fmap.form", "fmap.radix-levels",
-        "fmap.type", "phi.form", "phi.radix-levels", "associator.entries", "associator.ways",
-        "associator.replacement", "associator.key", "associator.contents", "associator.input",
-        "associator.invalidation", "registers", "seed"})
+       {"depth", "vmid.syllables", "memory.pages", "page.words", "fmap.form", "fmap.radix-levels", "fmap.type",
+        "phi.form", "phi.radix-levels", "associator.entries", "associator.ways", "associator.replacement",
+        "associator.key", "associator.contents", "associator.input", "associator.invalidation", "registers", "seed"})
     EXPECT_EQ(names.count(name), 1u) << name;
 }
 
@@ -79,8 +77,7 @@ TEST(Parameters, AreSetWhereTheyBelong) {
 }
 
 TEST(Parameters, SlashesGiveOneValueALevel) {
-  const Configuration c =
-      configured({{"depth", "4"}, {"fmap.form", "rb/radix/paged"}, {"fmap.radix-levels", "1/4"}});
+  const Configuration c = configured({{"depth", "4"}, {"fmap.form", "rb/radix/paged"}, {"fmap.radix-levels", "1/4"}});
   const auto maps = c.maps();
   ASSERT_EQ(maps.size(), 4u);
   EXPECT_EQ(maps[0].form, FormCode::relocation_bounds);
@@ -131,8 +128,7 @@ TEST(Parameters, WhatDoesNotExistYetSaysSo) {
 }
 
 TEST(Parameters, CombinationsWithoutMeaningAreRefused) {
-  const auto refuse = [](const std::vector<std::pair<std::string, std::string>>& values,
-                         const std::string& part) {
+  const auto refuse = [](const std::vector<std::pair<std::string, std::string>>& values, const std::string& part) {
     expect_error<ParameterError>([&] { configured(values); }, {part});
   };
   refuse({{"associator.entries", "10"}, {"associator.ways", "4"}}, "multiple");

@@ -35,14 +35,12 @@ std::vector<trace::Reference> beginning(const std::string& path) {
 CompactTrace compact(const std::vector<trace::Reference>& references) {
   CompactTrace trace(512);
   for (const trace::Reference& r : references)
-    trace.add(r.address, r.size,
-              r.kind == trace::ReferenceKind::fetch ? AccessKind::fetch : AccessKind::read);
+    trace.add(r.address, r.size, r.kind == trace::ReferenceKind::fetch ? AccessKind::fetch : AccessKind::read);
   return trace;
 }
 
 /// Misses of an LRU list of `ways` pages for each of `sets` sets.
-std::uint64_t naive_misses(const std::vector<trace::Reference>& references, std::size_t sets,
-                           std::size_t ways) {
+std::uint64_t naive_misses(const std::vector<trace::Reference>& references, std::size_t sets, std::size_t ways) {
   std::vector<std::vector<std::uint64_t>> lists(sets);
   std::uint64_t misses = 0;
   for (const trace::Reference& r : references) {

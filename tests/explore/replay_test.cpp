@@ -68,8 +68,7 @@ TEST(CompactTrace, PagesOfAnySize) {
 TEST(CompactTrace, RefusesWhatItCannotName) {
   CompactTrace trace(1 << 20);
   for (std::uint64_t page = 0; page < 1024; ++page) trace.add(page << 23, 1, AccessKind::read);
-  expect_error<TraceTooLarge>([&] { trace.add(std::uint64_t{1024} << 23, 1, AccessKind::read); },
-                              {"1024 pages"});
+  expect_error<TraceTooLarge>([&] { trace.add(std::uint64_t{1024} << 23, 1, AccessKind::read); }, {"1024 pages"});
 }
 
 TEST(Replay, MapReadsAreMissesTimesT) {
@@ -77,8 +76,8 @@ TEST(Replay, MapReadsAreMissesTimesT) {
   for (const char* form : {"paged", "rb", "radix", "rb/paged", "radix/paged/rb"})
     for (const char* registers : {"name", "real", "none"})
       for (const char* depth : {"0", "1", "2", "3", "4"}) {
-        const Configuration c = configured(
-            {{"fmap.form", form}, {"registers", registers}, {"depth", depth}, {"associator.entries", "16"}});
+        const Configuration c =
+            configured({{"fmap.form", form}, {"registers", registers}, {"depth", depth}, {"associator.entries", "16"}});
         const RunResult result = replay(c, trace);
         const NestShape shape = replay_setup(c, trace.pages()).nest.shape();
         EXPECT_EQ(result.counters.map_reads,
@@ -86,8 +85,7 @@ TEST(Replay, MapReadsAreMissesTimesT) {
             << form << " " << registers << " " << depth;
         EXPECT_EQ(result.counters.references, trace.size());
         EXPECT_EQ(result.counters.real_accesses, trace.size());
-        EXPECT_EQ(result.counters.associator_hits + result.counters.associator_misses,
-                  c.depth == 0 ? 0 : trace.size());
+        EXPECT_EQ(result.counters.associator_hits + result.counters.associator_misses, c.depth == 0 ? 0 : trace.size());
       }
 }
 
@@ -115,12 +113,12 @@ TEST(Replay, OneDigestADepth) {
     digests.push_back(replay(configured({{"depth", depth}}), trace).real_digest);
     for (const char* entries : {"0", "4", "4096"})
       for (const char* invalidation : {"snoop", "lvmid", "flush"})
-        EXPECT_EQ(replay(configured({{"depth", depth},
-                                     {"associator.entries", entries},
-                                     {"associator.invalidation", invalidation}}),
-                         trace)
-                      .real_digest,
-                  digests.back())
+        EXPECT_EQ(
+            replay(configured(
+                       {{"depth", depth}, {"associator.entries", entries}, {"associator.invalidation", invalidation}}),
+                   trace)
+                .real_digest,
+            digests.back())
             << depth << " " << entries << " " << invalidation;
   }
   std::sort(digests.begin(), digests.end());
@@ -159,9 +157,7 @@ TEST(Replay, DamagedTablesAreNoticed) {
     memory.write(nest.real(0, nest.vm(1).table + 4), kAbsentBit);
   };
   expect_error<ReplayImpossible>([&] { replay(c, trace, remove); }, {"no real name"});
-  const auto wreck = [](const Nest& nest, ArrayMemory& memory) {
-    memory.write(nest.real(0, nest.vm(1).vmtab), 0);
-  };
+  const auto wreck = [](const Nest& nest, ArrayMemory& memory) { memory.write(nest.real(0, nest.vm(1).vmtab), 0); };
   expect_error<ReplayImpossible>([&] { replay(c, trace, wreck); }, {"cannot be entered"});
 }
 
@@ -170,8 +166,7 @@ TEST(Replay, TheStreamGivesTheSameToWhoeverTakesIt) {
   const Configuration c = configured({{"depth", "2"}, {"associator.entries", "8"}});
   const ReplaySetup setup = replay_setup(c, trace.pages());
   PureMachine machine(setup.machine);
-  setup.nest.build([&](RealName name, Word value) { machine.memory().write(name, value); },
-                   setup.nest.resumable());
+  setup.nest.build([&](RealName name, Word value) { machine.memory().write(name, value); }, setup.nest.resumable());
   machine.enter(*setup.nest.entry_syllable());
   machine.reset_counters();
   ReplayStream stream(trace);
@@ -183,8 +178,7 @@ TEST(Replay, TheStreamGivesTheSameToWhoeverTakesIt) {
 
 TEST(Replay, SaysWhatIsImpossible) {
   const CompactTrace trace = wandering(5000, 50);
-  const auto refuse = [&](const std::vector<std::pair<std::string, std::string>>& values,
-                          const std::string& part) {
+  const auto refuse = [&](const std::vector<std::pair<std::string, std::string>>& values, const std::string& part) {
     expect_error<ReplayImpossible>([&] { replay(configured(values), trace); }, {part});
   };
   refuse({{"memory.pages", "10"}}, "memory.pages is 10");

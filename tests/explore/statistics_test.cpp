@@ -23,9 +23,8 @@ TEST(Statistics, AreExactAndComplete) {
   EXPECT_EQ(json["config"]["fmap.form"], "rb/paged");
   EXPECT_EQ(json["config"].size(), parameters().size());
   const auto& counters = json["counters"];
-  for (const char* name :
-       {"instructions", "references", "associator_hits", "associator_misses", "map_reads", "lvmid_reads",
-        "process_exceptions", "vm_faults", "lvmid", "vm_switches", "cycles"})
+  for (const char* name : {"instructions", "references", "associator_hits", "associator_misses", "map_reads",
+                           "lvmid_reads", "process_exceptions", "vm_faults", "lvmid", "vm_switches", "cycles"})
     EXPECT_TRUE(counters[name].is_number_unsigned()) << name;
   EXPECT_EQ(counters["references"].get<std::uint64_t>(), ~std::uint64_t{0});
   EXPECT_EQ(counters["cycles"], 12);

@@ -60,8 +60,7 @@ TEST(SweepPoints, NonsenseIsRefusedBeforeAnythingRuns) {
     expect_error<ParameterError>([&] { sweep_points(Configuration{}, axes); }, parts);
   };
   refuse({"depth=1", "depth=2"}, {"two axes depth"});
-  refuse({"associator.entries=4,8", "associator.ways=8"},
-         {"associator.entries=4 associator.ways=8", "multiple"});
+  refuse({"associator.entries=4,8", "associator.ways=8"}, {"associator.entries=4 associator.ways=8", "multiple"});
   refuse({"seed=1:2000", "depth=0:2", "timing.memory=1:1000"}, {"more than 1000000 points"});
 }
 

@@ -239,9 +239,7 @@ Word NaiveNest::some_name(std::mt19937_64& random) const {
   auto at = pages.begin();
   std::advance(at, random() % pages.size());
   const unsigned dice = random() % 20;
-  const Word page = dice == 0   ? random() % (levels_.back().bound / page_ + 3)
-                    : dice == 1 ? at->first + 1
-                                : at->first;
+  const Word page = dice == 0 ? random() % (levels_.back().bound / page_ + 3) : dice == 1 ? at->first + 1 : at->first;
   return page * page_ + (random() % 3 ? random() % page_ : random() % 2 * (page_ - 1));
 }
 

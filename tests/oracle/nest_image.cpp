@@ -5,8 +5,7 @@
 
 namespace hv::test {
 
-NestImage::NestImage(ArrayMemory& memory, Word page_words, Word real_pages)
-    : memory_(memory), page_words_(page_words) {
+NestImage::NestImage(ArrayMemory& memory, Word page_words, Word real_pages) : memory_(memory), page_words_(page_words) {
   Machine real;
   for (Word page = 0; page < real_pages; ++page) real.frames.push_back(page);
   machines_.push_back(real);

@@ -12,8 +12,7 @@ Word pages_needed(unsigned levels) { return levels == 0 ? 4 : 4 + 2 * (4 + pages
 
 RandomTree::RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels)
     : random_(random), image_(memory, kPageWords, kRealPages) {
-  for (Word word = 0; word < memory.size(); word += 1 + random() % 9)
-    memory.write(RealName{word}, random() >> 40);
+  for (Word word = 0; word < memory.size(); word += 1 + random() % 9) memory.write(RealName{word}, random() >> 40);
   grow(0, "NULL", levels);
 }
 
@@ -29,11 +28,9 @@ void RandomTree::grow(Vm vm, const std::string& name, unsigned levels) {
   if (chance(50)) add_reader(vm, name);
 }
 
-RandomTree::Vm RandomTree::add_child(Vm parent, Word syllable, const std::string& parent_name,
-                                     unsigned levels) {
+RandomTree::Vm RandomTree::add_child(Vm parent, Word syllable, const std::string& parent_name, unsigned levels) {
   VmSpec spec;
-  spec.form =
-      pick<FormCode>({FormCode::paged, FormCode::paged, FormCode::radix, FormCode::relocation_bounds});
+  spec.form = pick<FormCode>({FormCode::paged, FormCode::paged, FormCode::radix, FormCode::relocation_bounds});
   spec.radix_levels = 1 + random_() % 2;
   spec.pages = pages_needed(levels - 1);
   spec.may_lvmid = !chance(5);
@@ -98,13 +95,11 @@ std::vector<Op> RandomTree::next(const std::string& vmid, Word r, Word b) {
   if (dice < 7) {
     const Word pages = image_.pages(vm);
     if (chance(50)) return {{Op::load_phi, AccessKind::read, 0, kAll}};
-    return {
-        {Op::load_phi, AccessKind::read, random_() % 3 * kPageWords, (1 + random_() % pages) * kPageWords}};
+    return {{Op::load_phi, AccessKind::read, random_() % 3 * kPageWords, (1 + random_() % pages) * kPageWords}};
   }
   if (!home.children.empty()) {
     if (dice < 30)
-      return {
-          {Op::lvmid, AccessKind::read, chance(5) ? random_() % 6 : image_.syllable(pick(home.children))}};
+      return {{Op::lvmid, AccessKind::read, chance(5) ? random_() % 6 : image_.syllable(pick(home.children))}};
     if (dice < 48) return edit_map(pick(home.children));
   }
   if (dice < 70 && !home.data_pages.empty()) return {store(vm)};
@@ -130,33 +125,24 @@ std::vector<Op> RandomTree::edit_map(Vm child) {
   const bool restore = chance(60);
   const Word vmcb = image_.vmcb(child);
   switch (random_() % 9) {
-    case 0:
-      return {put(vmcb + kVmcbPages, restore ? image_.pages(child) : random_() % (image_.pages(child) + 1))};
-    case 1:
-      return {put(NestImage::kVmtab + image_.syllable(child), restore || chance(60) ? vmcb : 0)};
+    case 0: return {put(vmcb + kVmcbPages, restore ? image_.pages(child) : random_() % (image_.pages(child) + 1))};
+    case 1: return {put(NestImage::kVmtab + image_.syllable(child), restore || chance(60) ? vmcb : 0)};
     case 2: {
-      const Word levels =
-          home.form == FormCode::radix && image_.entry(child, 0) != image_.table(child) ? 2 : 1;
-      return {
-          put(vmcb + kVmcbForm, restore || chance(60) ? static_cast<Word>(home.form) | levels << 16 : 77)};
+      const Word levels = home.form == FormCode::radix && image_.entry(child, 0) != image_.table(child) ? 2 : 1;
+      return {put(vmcb + kVmcbForm, restore || chance(60) ? static_cast<Word>(home.form) | levels << 16 : 77)};
     }
-    case 3:
-      return {put(vmcb + kVmcbNext, home.form == FormCode::identity || chance(50) ? 0 : random_() % 4)};
+    case 3: return {put(vmcb + kVmcbNext, home.form == FormCode::identity || chance(50) ? 0 : random_() % 4)};
     case 4:
-      if (home.second_table)
-        return {put(vmcb + kVmcbTable, restore ? image_.table(child) : home.second_table)};
+      if (home.second_table) return {put(vmcb + kVmcbTable, restore ? image_.table(child) : home.second_table)};
       return {put(NestImage::kVmtab, restore || chance(60) ? NestImage::kVmtabLength : random_() % 3)};
-    default:
-      return edit_entry(child);
+    default: return edit_entry(child);
   }
 }
 
 std::vector<Op> RandomTree::edit_entry(Vm child) {
   const Home& home = homes_[child];
   if (home.spare == 0) return {};
-  const Word page = chance(40)   ? home.spare_for
-                    : chance(70) ? random_() % 4
-                                 : random_() % image_.pages(child);
+  const Word page = chance(40) ? home.spare_for : chance(70) ? random_() % 4 : random_() % image_.pages(child);
   const Word at = home.second_table && chance(30) ? home.second_table + page : image_.entry(child, page);
   const unsigned dice = random_() % 100;
   if (dice < 15) return {put(at, kT)};

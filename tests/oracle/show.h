@@ -11,18 +11,14 @@
 namespace hv::test {
 
 inline std::string show(RealName real) { return "real " + std::to_string(real.value); }
-inline std::string show(ResourceName name) {
-  return std::to_string(name.value) + "@" + std::to_string(name.level);
-}
-inline std::string show(const LevelWord& word) {
-  return std::to_string(word.value) + " at " + show(word.real);
-}
+inline std::string show(ResourceName name) { return std::to_string(name.value) + "@" + std::to_string(name.level); }
+inline std::string show(const LevelWord& word) { return std::to_string(word.value) + " at " + show(word.real); }
 inline std::string show(const ProcessException& e) {
   return std::string("e ") + to_string(e.cause) + " " + std::to_string(e.name.value);
 }
 inline std::string show(const VmFault& t) {
-  return "t" + std::to_string(t.level) + " " + show(t.name) + " " + to_string(t.cause) + " " +
-         to_string(t.kind) + (t.implicit ? " implicit" : "");
+  return "t" + std::to_string(t.level) + " " + show(t.name) + " " + to_string(t.cause) + " " + to_string(t.kind) +
+         (t.implicit ? " implicit" : "");
 }
 inline std::string show(const NonexistentMemory& n) {
   return "nonexistent " + show(n.real) + " " + show(n.reported) + " " + to_string(n.kind) +

@@ -40,8 +40,7 @@ struct TestMachine {
     ASSERT_EQ(vmid().depth(), depth);
   }
   Composition composition(RegistersPolicy registers = RegistersPolicy::name) {
-    return {vmid(),  machine.memory(), PageSize(machine.config().page_words), registers, nullptr,
-            nullptr, nullptr};
+    return {vmid(), machine.memory(), PageSize(machine.config().page_words), registers, nullptr, nullptr, nullptr};
   }
   std::string read(Word name) { return show(composer().translate(ProcessName{name}, AccessKind::read)); }
   std::string step() { return show(processor().step()); }

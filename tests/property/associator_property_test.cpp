@@ -18,8 +18,7 @@ struct Seen {
 
 struct Pair {
   Pair(std::uint32_t entries, std::uint32_t ways)
-      : real(make_associator({entries, ways, AssociatorKey::vmid, Invalidation::snoop})),
-        naive(entries, ways) {}
+      : real(make_associator({entries, ways, AssociatorKey::vmid, Invalidation::snoop})), naive(entries, ways) {}
 
   void reference(const Tag& tag, Word frame, Seen& seen) {
     const auto slot = real->lookup(tag);

@@ -26,19 +26,12 @@ class Driven {
   }
   std::string apply(const Op& op) {
     switch (op.kind) {
-      case Op::access:
-        return access(op, machine.composer().translate(ProcessName{op.name}, op.how));
-      case Op::access_resource:
-        return access(op, machine.composer().translate_resource(op.name, op.how));
-      case Op::lvmid:
-        return lvmid(op.name);
-      case Op::halt:
-        return halt();
-      case Op::load_phi:
-        machine.composer().load_process_map(op.name, op.value);
-        return "phi";
-      case Op::copy_page:
-        return copy_page(op.name, op.value);
+      case Op::access: return access(op, machine.composer().translate(ProcessName{op.name}, op.how));
+      case Op::access_resource: return access(op, machine.composer().translate_resource(op.name, op.how));
+      case Op::lvmid: return lvmid(op.name);
+      case Op::halt: return halt();
+      case Op::load_phi: machine.composer().load_process_map(op.name, op.value); return "phi";
+      case Op::copy_page: return copy_page(op.name, op.value);
     }
     return "?";
   }
@@ -130,22 +123,19 @@ struct Mix {
   Counters reference;
   std::map<std::string, std::uint64_t> seen;
   void note(const std::string& outcome) {
-    for (const char* word :
-         {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
-          "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+    for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
+                             "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
       if (outcome.find(word) != std::string::npos) ++seen[word];
   }
 };
 
-void same(const std::string& expected, const std::string& got, const MachineConfig& config,
-          const char* what) {
+void same(const std::string& expected, const std::string& got, const MachineConfig& config, const char* what) {
   if (expected != got) RC_FAIL(describe(config) + ": " + what + ": expected " + expected + ", got " + got);
 }
 
 class Lockstep {
  public:
-  Lockstep(RegistersPolicy registers, FormCode phi_form, std::uint32_t entries, std::uint32_t ways,
-           std::uint64_t seed)
+  Lockstep(RegistersPolicy registers, FormCode phi_form, std::uint32_t entries, std::uint32_t ways, std::uint64_t seed)
       : random_(seed),
         plan_(RandomTree::kRealPages * RandomTree::kPageWords),
         tree_(plan_, random_, 2 + seed % 3),
@@ -189,8 +179,7 @@ class Lockstep {
   static std::string judge_probe(const Op& op, const std::string& outcome, const Driven& cached) {
     const std::string probed = cached.probe(op);
     if (probed.compare(0, 4, "real") == 0)
-      return outcome.find(probed + " =") == 0 || outcome.find("nonexistent") != std::string::npos ? "ok"
-                                                                                                  : probed;
+      return outcome.find(probed + " =") == 0 || outcome.find("nonexistent") != std::string::npos ? "ok" : probed;
     if (probed.compare(0, 11, "nonexistent") == 0)
       return outcome.find("nonexistent memory") != std::string::npos ? "ok" : probed;
     return probed == outcome ? "ok" : probed;
@@ -208,8 +197,7 @@ class Lockstep {
     RC_ASSERT(work.lvmid_reads == plain.lvmid_reads && work.vmcb_writes == plain.vmcb_writes);
     RC_ASSERT(work.map_steps <= plain.map_steps && work.map_reads <= plain.map_reads);
     RC_ASSERT(work == twins_[i]->machine.counters());  // probing changed no hit and no miss
-    RC_ASSERT(cached.machine.composer().associator_occupancy() ==
-              twins_[i]->machine.composer().associator_occupancy());
+    RC_ASSERT(cached.machine.composer().associator_occupancy() == twins_[i]->machine.composer().associator_occupancy());
     const AssociatorConfig& kind = cached.machine.config().associator;
     mix.by_kind[std::string(to_string(kind.key)) + " " + to_string(kind.invalidation)] += work;
   }
@@ -231,15 +219,14 @@ INSTANTIATE_TEST_SUITE_P(Policies, CachedEqualsUncached,
                          [](const auto& test) { return std::string(to_string(test.param)); });
 
 TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
-  static const Size sizes[] = {{1, 0}, {2, 0}, {2, 1},  {3, 0},  {3, 1},
-                               {8, 0}, {8, 2}, {64, 0}, {64, 2}, {48, 3}};
+  static const Size sizes[] = {{1, 0}, {2, 0}, {2, 1}, {3, 0}, {3, 1}, {8, 0}, {8, 2}, {64, 0}, {64, 2}, {48, 3}};
   Mix mix;
   unsigned round = 0;
   const bool held = rc::check([&] {
     const auto seed = *rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>());
     const auto operations = *rc::gen::inRange(500, GetParam() == RegistersPolicy::none ? 1000 : 4000);
-    const auto phi_form = *rc::gen::elementOf(
-        std::vector<FormCode>{FormCode::relocation_bounds, FormCode::identity, FormCode::paged});
+    const auto phi_form =
+        *rc::gen::elementOf(std::vector<FormCode>{FormCode::relocation_bounds, FormCode::identity, FormCode::paged});
     const Size size = sizes[round++ % std::size(sizes)];
     Lockstep(GetParam(), phi_form, size.entries, size.ways, seed).run(operations, mix);
   });
@@ -250,11 +237,10 @@ TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
     EXPECT_GT(work.associator_misses, 1000u) << kind;
     EXPECT_GT(work.associator_forgotten, 100u) << kind;
   }
-  for (unsigned level = 1; level <= 3; ++level)
-    EXPECT_GT(mix.reference.vm_faults_by_level[level], 100u) << level;
+  for (unsigned level = 1; level <= 3; ++level) EXPECT_GT(mix.reference.vm_faults_by_level[level], 100u) << level;
   EXPECT_GT(mix.reference.vm_faults_by_level[4], 10u);
-  for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended",
-                           "implicit", "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+  for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
+                           "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
     EXPECT_GT(mix.seen[word], 5u) << word;
 }
 

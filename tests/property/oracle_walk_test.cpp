@@ -48,8 +48,7 @@ void compare(RegistersPolicy registers, unsigned depth, Word page_words, std::ui
   ComposerConfig config;
   config.page_words = page_words;
   config.registers = registers;
-  config.associator = {static_cast<std::uint32_t>(1 + seed % 20), 0, AssociatorKey::vmid,
-                       Invalidation::snoop};
+  config.associator = {static_cast<std::uint32_t>(1 + seed % 20), 0, AssociatorKey::vmid, Invalidation::snoop};
   MapComposer composer(config, vmid, memory, memory);
   composer.vmid_appended();
   std::mt19937_64 random(seed + 1);
@@ -93,8 +92,8 @@ TEST_P(OracleWalk, AgreesWithTheNaiveOne) {
   for (const auto count : seen.by_depth) EXPECT_GT(count, 5000u);
   EXPECT_GT(seen.hits, 5000u);
   EXPECT_GT(seen.misses, 5000u);
-  for (const char* outcome : {"real", "e", "t1", "t2", "t3", "t4", "t5", "absent", "beyond bound", "bad map",
-                              "implicit", "nonexistent"})
+  for (const char* outcome :
+       {"real", "e", "t1", "t2", "t3", "t4", "t5", "absent", "beyond bound", "bad map", "implicit", "nonexistent"})
     EXPECT_GT(seen.outcomes[outcome], 50u) << outcome;
 }
 

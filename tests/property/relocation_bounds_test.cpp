@@ -33,8 +33,7 @@ struct RelocationBoundsNest {
   std::string expected(Word y) const {
     for (std::size_t i = bases.size(); i > 0; --i) {
       if (y >= bounds[i - 1])
-        return "t" + std::to_string(i) + " " + std::to_string(y) + "@" + std::to_string(i) +
-               " beyond bound read";
+        return "t" + std::to_string(i) + " " + std::to_string(y) + "@" + std::to_string(i) + " beyond bound read";
       y += bases[i - 1];
     }
     return "real " + std::to_string(y);

@@ -40,8 +40,7 @@ TEST(Snoop, HoldsWhoeverStoresIntoATable) {
         const Word value = random() % 5 == 0 ? kT : plain.image.home(vms[level], random() % 6);
         plain.image.set_entry(vms[level], page, value);
         cached.image.set_entry(vms[level], page, value);
-        cached.composer().stored(
-            RealName{cached.image.real(vms[level - 1], cached.image.entry(vms[level], page))});
+        cached.composer().stored(RealName{cached.image.real(vms[level - 1], cached.image.entry(vms[level], page))});
         ++stores;
       }
       const Word name = random() % 6 * 128 + random() % 128;
@@ -86,10 +85,8 @@ TEST(Coherence, AControlBlockThatCameWithAnotherPageIsSeen) {
       spec.pages = 4;
       const auto vm11 = nest.image.add(vm1, 1, spec);
       const Word other_table = nest.image.take_page(vm1), other_page0 = nest.image.take_page(0);
-      for (Word page = 0; page < 4; ++page)
-        nest.image.poke(vm1, other_table + page, nest.image.home(vm11, 3 - page));
-      for (Word word = 0; word < 128; ++word)
-        nest.image.poke(0, other_page0 + word, nest.image.peek(vm1, word));
+      for (Word page = 0; page < 4; ++page) nest.image.poke(vm1, other_table + page, nest.image.home(vm11, 3 - page));
+      for (Word word = 0; word < 128; ++word) nest.image.poke(0, other_page0 + word, nest.image.peek(vm1, word));
       nest.image.poke(0, other_page0 + nest.image.vmcb(vm11) + kVmcbTable, other_table);
       nest.enter({1, 1});
       EXPECT_EQ(nest.read(5), show(RealName{nest.image.real(vm11, 5)}));
@@ -100,6 +97,26 @@ TEST(Coherence, AControlBlockThatCameWithAnotherPageIsSeen) {
       ASSERT_EQ(nest.vmid_name(), "1.1");
       EXPECT_EQ(nest.read(5), show(RealName{nest.image.real(vm11, 3 * 128 + 5)})) << to_string(invalidation);
     }
+}
+
+/// Another master of the memory changes VM 1's control block while VM 1 runs. VM 1 goes on with what LVMID had read; the
+/// next LVMID reads the new words, and nothing made from the old ones may be left.
+TEST(Snoop, AControlBlockChangedUnderItsRunningVmCountsFromTheNextLvmidOn) {
+  for (const auto key : {AssociatorKey::vmid, AssociatorKey::level}) {
+    TestMachine nest(with(16, key, Invalidation::snoop));
+    VmSpec spec;
+    spec.pages = 4;
+    const auto vm = nest.image.add(0, 1, spec);
+    const Word other_table = nest.image.take_page(0);
+    for (Word page = 0; page < 4; ++page) nest.image.poke(0, other_table + page, nest.image.home(vm, 3 - page));
+    nest.enter({1});
+    nest.image.set_vmcb_word(vm, kVmcbTable, other_table);
+    nest.composer().stored(RealName{nest.image.vmcb(vm) + kVmcbTable});
+    EXPECT_EQ(nest.read(5), show(RealName{nest.image.real(vm, 5)}));
+    nest.unit().vm_fault({1, {0, 1}, FaultCause::absent, AccessKind::read}, ProcessorState{}.to_words());
+    nest.enter({1});
+    EXPECT_EQ(nest.read(5), show(RealName{nest.image.home(vm, 3) + 5}));
+  }
 }
 
 /// The entries that are left after VM 1, which ran, is left for level 0 and entered again.
@@ -132,8 +149,7 @@ TEST(Forgetting, OnResumeIsAsTheCoherenceSays) {
 
 TEST(Bypass, AtVmidNullThereAreNoHitsNoMissesAndNoMapReads) {
   TestMachine real(with(8, AssociatorKey::vmid, Invalidation::snoop));
-  for (int i = 0; i < 10; ++i)
-    EXPECT_EQ(real.read(i % 3 * 128), show(RealName{static_cast<Word>(i % 3 * 128)}));
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(real.read(i % 3 * 128), show(RealName{static_cast<Word>(i % 3 * 128)}));
   const Counters work = real.machine.counters();
   EXPECT_EQ(work.references, 10u);
   EXPECT_EQ(work.associator_hits + work.associator_misses + work.associator_fills + work.map_reads, 0u);

@@ -94,8 +94,8 @@ class Perturbed : public testing::Test {
   Word random(Word least, Word most) { return std::uniform_int_distribution<Word>(least, most)(random_); }
   bool chance(int percent) { return random(1, 100) <= static_cast<Word>(percent); }
 
-  /// Figure 6, with every table word, R-B and operand that the paper forces moved about. Frames stay distinct, and VM 1's
-  /// page 0 stays where its tables are.
+  /// Figure 6, with every table word, R-B and operand that the paper forces moved about. Frames stay distinct, and VM
+  /// 1's page 0 stays where its tables are.
   Cells perturbed_cells() {
     Cells cells;
     tb::figure6_image().for_each([&](RealName name, Word word) { cells[name.value] = word; });

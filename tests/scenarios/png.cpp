@@ -35,18 +35,12 @@ std::string inflate(const std::string& packed) {
 std::uint8_t predicted(unsigned filter, int a, int b, int c) {
   const int p = a + b - c, to_a = std::abs(p - a), to_b = std::abs(p - b), to_c = std::abs(p - c);
   switch (filter) {
-    case 0:
-      return 0;
-    case 1:
-      return static_cast<std::uint8_t>(a);
-    case 2:
-      return static_cast<std::uint8_t>(b);
-    case 3:
-      return static_cast<std::uint8_t>((a + b) / 2);
-    case 4:
-      return static_cast<std::uint8_t>(to_a <= to_b && to_a <= to_c ? a : to_b <= to_c ? b : c);
-    default:
-      throw std::runtime_error("unknown PNG filter");
+    case 0: return 0;
+    case 1: return static_cast<std::uint8_t>(a);
+    case 2: return static_cast<std::uint8_t>(b);
+    case 3: return static_cast<std::uint8_t>((a + b) / 2);
+    case 4: return static_cast<std::uint8_t>(to_a <= to_b && to_a <= to_c ? a : to_b <= to_c ? b : c);
+    default: throw std::runtime_error("unknown PNG filter");
   }
 }
 

@@ -52,9 +52,7 @@ TEST(RenderWaves, DrawsTheTimeAndSizeAskedFor) {
   const WaveRun run = wave_run("table2");
   const std::string out = temporary("line2.png");
   std::string errors;
-  ASSERT_EQ(render(kSave + " " + run.path + " " + out + " --from 3590 --to 4100 --width 1200 --height 1000",
-                   errors),
-            0)
+  ASSERT_EQ(render(kSave + " " + run.path + " " + out + " --from 3590 --to 4100 --width 1200 --height 1000", errors), 0)
       << errors;
   const Picture picture = read_png(out);
   EXPECT_NEAR(picture.width, 1200, 100);

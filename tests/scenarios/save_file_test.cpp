@@ -71,21 +71,17 @@ TEST(SaveFiles, AreThoseThatTheirGeneratorWrites) {
 TEST(SaveFiles, NameTheirOwnFolderOnly) {
   for (const tb::CatalogueEntry& entry : tb::catalogue()) {
     const std::string text = contents(kTraces / (entry.name + ".gtkw"));
-    EXPECT_EQ(
-        text.rfind("[dumpfile] \"" + entry.name + ".vcd\"\n[savefile] \"" + entry.name + ".gtkw\"\n", 0), 0u);
+    EXPECT_EQ(text.rfind("[dumpfile] \"" + entry.name + ".vcd\"\n[savefile] \"" + entry.name + ".gtkw\"\n", 0), 0u);
     EXPECT_EQ(text.find("/home"), std::string::npos);
     EXPECT_EQ(text.find(".."), std::string::npos);
   }
 }
 
-TEST(SaveFiles, RefuseAScenarioThatThereIsNot) {
-  EXPECT_THROW(tb::wave_files_of("table3", 2), std::invalid_argument);
-}
+TEST(SaveFiles, RefuseAScenarioThatThereIsNot) { EXPECT_THROW(tb::wave_files_of("table3", 2), std::invalid_argument); }
 
 class SaveFileOf : public testing::TestWithParam<std::string> {
  protected:
-  SaveFileOf()
-      : shown(shown_by(kTraces / (GetParam() + ".gtkw"))), run(wave_run(GetParam(), levels(), 300)) {}
+  SaveFileOf() : shown(shown_by(kTraces / (GetParam() + ".gtkw"))), run(wave_run(GetParam(), levels(), 300)) {}
   static unsigned levels() { return GetParam() == "nest" ? 4 : 2; }
 
   const std::vector<Shown> shown;

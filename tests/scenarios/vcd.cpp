@@ -76,9 +76,7 @@ std::string Vcd::number_of(const std::string& bits) {
   return std::to_string(std::stoull(bits, nullptr, 2));
 }
 
-std::string Vcd::number(const std::string& name, std::uint64_t time) const {
-  return number_of(bits(name, time));
-}
+std::string Vcd::number(const std::string& name, std::uint64_t time) const { return number_of(bits(name, time)); }
 
 std::string Vcd::text(const std::string& name, std::uint64_t time) const {
   std::string padded = bits(name, time), text;

@@ -14,8 +14,7 @@ class Vcd {
  public:
   struct Signal {
     unsigned width = 0;
-    std::vector<std::pair<std::uint64_t, std::string>>
-        changes;  ///< time, bits (first one highest, not extended)
+    std::vector<std::pair<std::uint64_t, std::string>> changes;  ///< time, bits (first one highest, not extended)
   };
   struct Span {
     std::uint64_t begin, end;

@@ -83,14 +83,12 @@ bool operator==(const Line::Names& a, const Line::Names& b) {
 }
 
 std::ostream& operator<<(std::ostream& out, const Line::Names& names) {
-  return out << names.process << " " << names.level2 << " " << names.level1 << " " << names.real << " "
-             << names.result;
+  return out << names.process << " " << names.level2 << " " << names.level1 << " " << names.real << " " << names.result;
 }
 
 Line::Names names_at(const Vcd& vcd, std::uint64_t time) {
-  return {vcd.number("access.process_name", time), vcd.number("access.name_2", time),
-          vcd.number("access.name_1", time), vcd.number("access.real_name", time),
-          vcd.number("access.result", time)};
+  return {vcd.number("access.process_name", time), vcd.number("access.name_2", time), vcd.number("access.name_1", time),
+          vcd.number("access.real_name", time), vcd.number("access.result", time)};
 }
 
 /// When instruction `number` begins, when it begins its operand, and its last cycle.
@@ -224,8 +222,8 @@ std::string test_name(const testing::TestParamInfo<const char*>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, WavesOf,
-                         testing::Values("table2", "repair-page", "repair-nested", "evict-resume",
-                                         "evict-table", "nest"),
+                         testing::Values("table2", "repair-page", "repair-nested", "evict-resume", "evict-table",
+                                         "nest"),
                          test_name);
 
 }  // namespace

@@ -186,10 +186,8 @@ TEST_F(OwnReads, FaultOfATableWordGoesToTheOwnerOfTheFailingMap) {
   EXPECT_EQ(nest.read(512 + 3), show(RealName{nest.image.real(vm3, 512 + 3)}));
   nest.image.set_entry(vm2, 1, kT);  // page 1 of vm2 holds f1.1.1's table
   EXPECT_EQ(nest.read(512 + 3), "t2 513@2 absent read implicit");
-  EXPECT_EQ(show(nest.composer().translate(ProcessName{3 * 512}, AccessKind::write)),
-            "t2 515@2 absent write implicit");
-  EXPECT_EQ(show(nest.composer().translate(ProcessName{0}, AccessKind::fetch)),
-            "t2 512@2 absent fetch implicit");
+  EXPECT_EQ(show(nest.composer().translate(ProcessName{3 * 512}, AccessKind::write)), "t2 515@2 absent write implicit");
+  EXPECT_EQ(show(nest.composer().translate(ProcessName{0}, AccessKind::fetch)), "t2 512@2 absent fetch implicit");
 }
 
 TEST_F(OwnReads, FaultTwoLevelsBelowTheTableNamesTheWordThere) {
@@ -202,9 +200,8 @@ TEST_F(OwnReads, FaultTwoLevelsBelowTheTableNamesTheWordThere) {
 
 TEST_F(OwnReads, APageThatHoldsOnlyTheTableOfADeeperMapIsMetFirstByThatMap) {
   nest.image.set_entry(vm1, 1, kT);  // page 1 of vm1: the table of f1.1
-  EXPECT_EQ(nest.read(512 + 3), "t1 " +
-                                    std::to_string(nest.image.entry(vm2, nest.image.entry(vm3, 1) / 512)) +
-                                    "@1 absent read implicit")
+  EXPECT_EQ(nest.read(512 + 3),
+            "t1 " + std::to_string(nest.image.entry(vm2, nest.image.entry(vm3, 1) / 512)) + "@1 absent read implicit")
       << "f1.1.1's own table word is the first name that goes through f1.1";
 }
 
@@ -244,8 +241,7 @@ TEST(Nonexistent, BeneathAVmItIsAFaultOfTheFirstMapWhateverTheDepth) {
     const auto vm = nest.image.add_chain(depth, FormCode::paged);
     NestImage::Vm first = vm;
     Word name = 4 * 512;
-    for (; nest.image.depth(first) > 1; first = nest.image.parent(first))
-      name = nest.image.home(first, name / 512);
+    for (; nest.image.depth(first) > 1; first = nest.image.parent(first)) name = nest.image.home(first, name / 512);
     nest.image.set_entry(first, name / 512, 500 * 512);
     nest.enter_chain(depth);
     const LevelRead read = read_level(nest.composition(), {4 * 512 + 9, depth}, AccessKind::read);
@@ -263,8 +259,7 @@ TEST(Nonexistent, ATableWordThereIsImplicit) {
   nest.enter_chain(1);
   const auto got = nest.composer().translate(ProcessName{512}, AccessKind::write);
   EXPECT_EQ(show(got), "nonexistent real 51201 51201@0 write implicit");
-  EXPECT_EQ(show(deliver(std::get<NonexistentMemory>(got), 1)),
-            "t1 51201@0 nonexistent memory write implicit");
+  EXPECT_EQ(show(deliver(std::get<NonexistentMemory>(got), 1)), "t1 51201@0 nonexistent memory write implicit");
 }
 
 TEST(Nonexistent, TheThreeRoadsAreDeliveredEachInItsOwnWay) {

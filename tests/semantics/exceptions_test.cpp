@@ -100,8 +100,7 @@ TEST(VmFaultEntry, IsLocationOneInMasterModeWithAllOfMemoryAndNoRegisters) {
     for (Word i = 0; i < 16; ++i) EXPECT_EQ(cpu.image.vmcb_word(cpu.here, kVmcbRegister0 + i), 0x100 + i);
     EXPECT_EQ(cpu.image.vmcb_word(cpu.here, kVmcbStatus), 1u | 2u << 8);
     EXPECT_EQ(cpu.image.vmcb_word(cpu.here, kVmcbFaultName), 2055u);
-    EXPECT_EQ(cpu.read(5),
-              depth == 1 ? "real 5" : show(RealName{cpu.image.real(cpu.image.parent(cpu.here), 5)}));
+    EXPECT_EQ(cpu.read(5), depth == 1 ? "real 5" : show(RealName{cpu.image.real(cpu.image.parent(cpu.here), 5)}));
   }
 }
 

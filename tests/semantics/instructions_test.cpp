@@ -122,8 +122,7 @@ TEST(Jumps, OnConditionsOfTheRegister) {
         cpu.state.registers[2] = 70;
         ASSERT_EQ(cpu.execute(encode(op, 6, 1500, 2)), "done");
         EXPECT_EQ(cpu.after().ic, mode | (taken ? 1570 : kCode + 1));
-        EXPECT_EQ(cpu.after().registers[6], op == Op::call ? kCode + 1 : value)
-            << "CALL does not reveal the mode";
+        EXPECT_EQ(cpu.after().registers[6], op == Op::call ? kCode + 1 : value) << "CALL does not reveal the mode";
       }
   }
 }
@@ -136,8 +135,7 @@ TEST(Jumps, CannotReachTheBitsAboveTheAddress) {
     ASSERT_EQ(cpu.execute(encode(Op::jmp, 0, 0, 2)), "done");
     EXPECT_EQ(cpu.after().ic, bits | (kAll >> 3));
     cpu.state.ic = bits | kCode;
-    ASSERT_EQ(cpu.execute(encode(Op::call, 2, 5, 2)), "done")
-        << "the jump goes to the old register's address";
+    ASSERT_EQ(cpu.execute(encode(Op::call, 2, 5, 2)), "done") << "the jump goes to the old register's address";
     EXPECT_EQ(cpu.after().ic, bits | 4);
     EXPECT_EQ(cpu.after().registers[2], kCode + 1);
   }

@@ -52,8 +52,7 @@ TEST(Lvmid, ReadsOfARestartFollowTheClosedForm) {
   for (unsigned n = 1; n <= 6; ++n) {
     TestMachine nest(small_config(128));
     NestImage::Vm vm = nest.image.add_chain(n, FormCode::paged);
-    for (NestImage::Vm suspended = nest.image.parent(vm); suspended != 0;
-         suspended = nest.image.parent(suspended))
+    for (NestImage::Vm suspended = nest.image.parent(vm); suspended != 0; suspended = nest.image.parent(suspended))
       nest.image.set_vmcb_word(suspended, kVmcbNext, 1);
     nest.enter({1});
     ASSERT_EQ(nest.vmid().depth(), n);
@@ -70,8 +69,7 @@ TEST(Lvmid, ReadsOfARestartAreQuadraticWithRealAddresses) {
     config.registers = RegistersPolicy::real;
     TestMachine nest(config);
     NestImage::Vm vm = nest.image.add_chain(n, FormCode::paged);
-    for (NestImage::Vm suspended = nest.image.parent(vm); suspended != 0;
-         suspended = nest.image.parent(suspended))
+    for (NestImage::Vm suspended = nest.image.parent(vm); suspended != 0; suspended = nest.image.parent(suspended))
       nest.image.set_vmcb_word(suspended, kVmcbNext, 1);
     nest.enter({1});
     const Counters work = nest.machine.counters();

@@ -146,13 +146,11 @@ class RadixForms : public MapForms {
       room = room > highest / page() ? highest + 1 : room * page();
     page_number = random() % std::min(room, highest);
     path.name = page_number * page() + random() % page();
-    path.map = {FormCode::radix, levels, 10 * page(),
-                std::min((highest + 1) * page(), kLast / page() * page())};
+    path.map = {FormCode::radix, levels, 10 * page(), std::min((highest + 1) * page(), kLast / page() * page())};
     std::vector<Word> digits;
     for (unsigned level = 0; level < levels; ++level, page_number /= page())
       digits.insert(digits.begin(), page_number % page());
-    for (unsigned level = 0; level < levels; ++level)
-      path.words.push_back((10 + 3 * level) * page() + digits[level]);
+    for (unsigned level = 0; level < levels; ++level) path.words.push_back((10 + 3 * level) * page() + digits[level]);
     path.frame = 99 * page();
     tables.words.clear();
     for (unsigned level = 0; level < levels; ++level)
@@ -218,12 +216,10 @@ TEST_P(RadixForms, NamesWithMoreDigitsThanTheTreeHasLevelsReadNothing) {
 TEST_P(RadixForms, ThatMakesNoSenseReadsNothing) {
   const Word bound = 8 * page();
   const Word top = kLast / page() * page();
-  const Map bad[] = {{FormCode::radix, 0, 0, bound},
-                     {FormCode::radix, 7, 0, bound},
-                     {FormCode::radix, 2, 0, kUnbounded},
-                     {FormCode::radix, 2, 0, bound + 1},
-                     {FormCode::radix, 2, page() + 1, bound},
-                     {FormCode::radix, 2, kLast / page() * page() + page() / 2, bound}};
+  const Map bad[] = {
+      {FormCode::radix, 0, 0, bound},          {FormCode::radix, 7, 0, bound},
+      {FormCode::radix, 2, 0, kUnbounded},     {FormCode::radix, 2, 0, bound + 1},
+      {FormCode::radix, 2, page() + 1, bound}, {FormCode::radix, 2, kLast / page() * page() + page() / 2, bound}};
   for (const Map& map : bad) {
     EXPECT_FALSE(sensible(map));
     EXPECT_EQ(apply(map, 0), "bad map");
@@ -236,8 +232,7 @@ TEST_P(RadixForms, ThatMakesNoSenseReadsNothing) {
 TEST(MapFormsAtWords, TheRelocationBoundsOfTableTwo) {
   Tables none;
   const auto apply = [&](Word r, Word b, Word name) {
-    return text(map_form(FormCode::relocation_bounds)
-                    .apply({FormCode::relocation_bounds, 1, r, b}, name, 1000, none));
+    return text(map_form(FormCode::relocation_bounds).apply({FormCode::relocation_bounds, 1, r, b}, name, 1000, none));
   };
   EXPECT_EQ(apply(1000, 3000, 2100), "3100");
   EXPECT_EQ(apply(1000, 3000, 128), "1128");

@@ -197,9 +197,7 @@ struct Played {
     for (const std::string& line : evaluation.take())
       if (before != "NULL") lines.push_back(before + " " + line);
   }
-  bool did(const std::string& line) const {
-    return std::find(lines.begin(), lines.end(), line) != lines.end();
-  }
+  bool did(const std::string& line) const { return std::find(lines.begin(), lines.end(), line) != lines.end(); }
   PureMachine machine;
   std::vector<std::string> faults, entries, lines;
 };

@@ -9,9 +9,7 @@ namespace hv::test {
 namespace {
 
 /// A four-phase initiator of the base protocol, with payloads from a pool as nb_transport requires.
-class AtInitiator : public sc_core::sc_module,
-                    private tlm::tlm_bw_transport_if<>,
-                    private tlm::tlm_mm_interface {
+class AtInitiator : public sc_core::sc_module, private tlm::tlm_bw_transport_if<>, private tlm::tlm_mm_interface {
  public:
   tlm::tlm_initiator_socket<> socket{"socket"};
   explicit AtInitiator(sc_core::sc_module_name name) : sc_module(name) { socket.bind(*this); }
@@ -23,8 +21,7 @@ class AtInitiator : public sc_core::sc_module,
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay(3, sc_core::SC_NS);
     const tlm::tlm_sync_enum answer = socket->nb_transport_fw(*payload, phase, delay);
-    if (answer != tlm::TLM_COMPLETED && !(answer == tlm::TLM_UPDATED && phase == tlm::BEGIN_RESP))
-      wait(response_);
+    if (answer != tlm::TLM_COMPLETED && !(answer == tlm::TLM_UPDATED && phase == tlm::BEGIN_RESP)) wait(response_);
     EXPECT_EQ(payload->get_address(), address);
     const tlm::tlm_response_status status = payload->get_response_status();
     phase = tlm::END_RESP;
@@ -78,8 +75,7 @@ TEST_F(AtBehind, ANonBlockingInitiatorIsServed) {
       const sc_core::sc_time before = sc_core::sc_time_stamp();
       ASSERT_EQ(processor.transport(tlm::TLM_READ_COMMAND, address, back), tlm::TLM_OK_RESPONSE);
       EXPECT_EQ(back, data);
-      EXPECT_EQ(sc_core::sc_time_stamp() - before, sc_core::sc_time(3 + 10 + 10 + 30, sc_core::SC_NS))
-          << "a hit";
+      EXPECT_EQ(sc_core::sc_time_stamp() - before, sc_core::sc_time(3 + 10 + 10 + 30, sc_core::SC_NS)) << "a hit";
     }
     Bytes data(8);
     EXPECT_EQ(processor.transport(tlm::TLM_READ_COMMAND, 2048, data), tlm::TLM_ADDRESS_ERROR_RESPONSE);
@@ -101,8 +97,7 @@ class AtMemory : public sc_core::sc_module {
   std::map<Address, unsigned char> bytes;
 
  private:
-  tlm::tlm_sync_enum request(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
-                             sc_core::sc_time& delay) {
+  tlm::tlm_sync_enum request(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay) {
     if (phase == tlm::END_RESP) return tlm::TLM_COMPLETED;
     payload.acquire();
     pending_ = &payload;
@@ -169,8 +164,7 @@ TEST_F(AtBefore, ANonBlockingMemoryServes) {
     }
     const Counters& counted = composer.composer().counters();
     const Word words = counted.references + counted.map_reads + vmid.unit().counters().lvmid_reads;
-    EXPECT_GE(sc_core::sc_time_stamp(), sc_core::sc_time(words * 30.0, sc_core::SC_NS))
-        << "the memory waited";
+    EXPECT_GE(sc_core::sc_time_stamp(), sc_core::sc_time(words * 30.0, sc_core::SC_NS)) << "the memory waited";
   });
 }
 

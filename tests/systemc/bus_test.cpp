@@ -92,8 +92,7 @@ TEST_F(Bus, RefusesDmiWhereThereIsNothingWithoutSpeakingForTheTargets) {
     grant.allow_read_write();
     EXPECT_FALSE(first.ask_dmi(tlm::TLM_READ_COMMAND, 0x500, grant));
     EXPECT_TRUE(grant.is_none_allowed());
-    EXPECT_GT(grant.get_start_address(), 0xffu)
-        << "the range of a refusal must not cover a target that would grant";
+    EXPECT_GT(grant.get_start_address(), 0xffu) << "the range of a refusal must not cover a target that would grant";
     EXPECT_LT(grant.get_end_address(), 0x1000u);
   });
 }
@@ -121,8 +120,7 @@ TEST_F(BusRanges, ThatOverlapWrapOrAreEmptyAreReported) {
   initiator.socket.bind(bus.from_initiators);
   bus.add_target(a.socket, 0x40, 0x40);
   const auto refuses = [&](Address start, Address bytes) {
-    EXPECT_THROW(bus.add_target(b.socket, start, bytes), sc_core::sc_report)
-        << std::hex << start << " " << bytes;
+    EXPECT_THROW(bus.add_target(b.socket, start, bytes), sc_core::sc_report) << std::hex << start << " " << bytes;
   };
   refuses(0x40, 0x40);
   refuses(0, 0x41);

@@ -36,8 +36,7 @@ TEST_F(ComposerAlone, ReportsTheRealMachinesMissingMemory) {
   simulate([this] {
     sc::AccessReport report;
     Bytes data(8);
-    EXPECT_EQ(processor.read(4096, data, {{}, {}, &report, sc::AccessReport::ID}),
-              tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    EXPECT_EQ(processor.read(4096, data, {{}, {}, &report, sc::AccessReport::ID}), tlm::TLM_ADDRESS_ERROR_RESPONSE);
     const auto& missing = std::get<NonexistentMemory>(report.failure.value());
     EXPECT_EQ(missing.real.value, 512u);
     EXPECT_EQ(missing.reported, (ResourceName{512, 0}));

@@ -29,8 +29,7 @@ struct Watcher {
   void operator()() {
     for (;;) {
       sc_core::wait(cpu.exception.posedge_event());
-      Pulse pulse{
-          sc_core::sc_time_stamp() - origin, {}, cpu.exception_cause.read(), cpu.exception_name.read()};
+      Pulse pulse{sc_core::sc_time_stamp() - origin, {}, cpu.exception_cause.read(), cpu.exception_name.read()};
       sc_core::wait(cpu.exception.negedge_event());
       pulse.fall = sc_core::sc_time_stamp() - origin;
       pulses.push_back(pulse);
@@ -45,8 +44,7 @@ class ExceptionLines : public Simulation {
  protected:
   void elaborate(unsigned depth, const Timing& timing = {}) {
     for (const bool lock_step : {true, false}) {
-      machines.emplace_back(lock_step ? "lock_step" : "decoupled", guest_config(guest_nest(depth), timing),
-                            lock_step);
+      machines.emplace_back(lock_step ? "lock_step" : "decoupled", guest_config(guest_nest(depth), timing), lock_step);
       guests.emplace_back(machines.back(), guest_nest(depth));
       watchers.emplace_back(machines.back().cpu);
       beside(std::ref(watchers.back()));
@@ -137,8 +135,7 @@ TEST_F(NoFixedLocations, StopTheMachineWithTheLineDown) {
   settle();
   EXPECT_FALSE(machine.cpu.processor().halt_code());
   EXPECT_EQ(machine.cpu.attempts_left(), 9u);
-  EXPECT_EQ(*machine.memory.words().read(RealName{isa::kOldIc}), 0u)
-      << "nothing is stored unless everything can be";
+  EXPECT_EQ(*machine.memory.words().read(RealName{isa::kOldIc}), 0u) << "nothing is stored unless everything can be";
   EXPECT_FALSE(machine.cpu.exception.read());
   EXPECT_EQ(watcher.pulses.size(), 1u);
   finished();

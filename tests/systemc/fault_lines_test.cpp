@@ -19,13 +19,12 @@ struct Pulse {
   sc_time rise, fall;
   Word level, name, cause, vm;
   bool operator==(const Pulse& o) const {
-    return std::tie(rise, fall, level, name, cause, vm) ==
-           std::tie(o.rise, o.fall, o.level, o.name, o.cause, o.vm);
+    return std::tie(rise, fall, level, name, cause, vm) == std::tie(o.rise, o.fall, o.level, o.name, o.cause, o.vm);
   }
 };
 void PrintTo(const Pulse& p, std::ostream* out) {
-  *out << p.rise << "-" << p.fall << " level " << p.level << " name " << p.name << " cause " << p.cause
-       << " vm " << p.vm;
+  *out << p.rise << "-" << p.fall << " level " << p.level << " name " << p.name << " cause " << p.cause << " vm "
+       << p.vm;
 }
 
 /// Writes down each pulse of the VM-fault line; a process of the testbench.
@@ -84,9 +83,8 @@ void put_faulting_program(Guest& guest) {
   const Word table_word = guest.table_word(1, absent1);
   const Word frame = guest.word(0, table_word);
   guest.put(0, layout::kVmFaultEntry, {encode(Op::jmp, 0, here0)});
-  guest.put(
-      0, here0,
-      {encode(Op::load, 1, here0 + 8), encode(Op::store, 1, table_word), encode(Op::lvmid, 0, here0 + 9)});
+  guest.put(0, here0,
+            {encode(Op::load, 1, here0 + 8), encode(Op::store, 1, table_word), encode(Op::lvmid, 0, here0 + 9)});
   guest.put(0, here0 + 8, {frame, 1});
   guest.put(1, layout::kVmFaultEntry, {encode(Op::jmp, 0, here1)});
   guest.put(1, here1, {encode(Op::load, 1, absent1 * kGuestPage), encode(Op::lvmid, 0, here1 + 8)});
@@ -100,8 +98,7 @@ class FaultLines : public Simulation {
  protected:
   void elaborate(const Timing& timing = {}) {
     for (const bool lock_step : {true, false}) {
-      machines.emplace_back(lock_step ? "lock_step" : "decoupled", guest_config(guest_nest(2), timing),
-                            lock_step);
+      machines.emplace_back(lock_step ? "lock_step" : "decoupled", guest_config(guest_nest(2), timing), lock_step);
       guests.emplace_back(machines.back(), guest_nest(2));
       put_faulting_program(guests.back());
       watchers.emplace_back(machines.back().vmid_unit);
@@ -140,8 +137,7 @@ TEST_F(FaultLines, RiseAndFallAtTheInitiatorsTimeDecoupledOrNot) {
     EXPECT_LT(pulse.rise, pulse.fall);
     last = pulse.fall;
   }
-  for (sc::Machine& machine : machines)
-    EXPECT_FALSE(machine.vmid_unit.vm_fault.read()) << "still up in the pause";
+  for (sc::Machine& machine : machines) EXPECT_FALSE(machine.vmid_unit.vm_fault.read()) << "still up in the pause";
   finished();
 }
 
@@ -172,8 +168,7 @@ TEST_F(FaultLines, AreSeenEvenIfTheDispatchTakesNoTime) {
   timing = {1, 0, 0, 0, 0, 0, 0, 0};  // only instructions take time
   elaborate(timing);
   run_both(100);
-  for (std::size_t i = 0; i < 2; ++i)
-    EXPECT_EQ(watchers[i].pulses.size(), machines[i].counters().vm_faults) << i;
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(watchers[i].pulses.size(), machines[i].counters().vm_faults) << i;
   finished();
 }
 

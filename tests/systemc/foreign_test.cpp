@@ -79,8 +79,7 @@ TEST_F(Foreign, ByteEnablesReachTheMemory) {
 TEST_F(Foreign, StreamingStaysInItsWidth) {
   simulate([this] {
     enter();
-    const Address last =
-        rig.page_bytes() - 4;  // the data is longer than what is left of the page, the stream is not
+    const Address last = rig.page_bytes() - 4;  // the data is longer than what is left of the page, the stream is not
     ASSERT_EQ(rig.processor.write(last, {1, 2, 3, 4, 5, 6, 7, 8}, {{}, 4u, nullptr, 0}), kOk);
     EXPECT_EQ(rig.memory.at(rig.real_byte(last), 4), (Bytes{5, 6, 7, 8}));
   });
@@ -153,8 +152,7 @@ TEST_F(Foreign, ABurstThatLeavesItsPageIsRefusedUntouched) {
     EXPECT_EQ(rig.memory.bytes, before);
     EXPECT_EQ(rig.memory.accesses, accesses);
     EXPECT_TRUE(rig.counters() == counted);
-    EXPECT_EQ(rig.processor.write(rig.page_bytes(), Bytes(rig.page_bytes(), 9)), kOk)
-        << "a whole page is allowed";
+    EXPECT_EQ(rig.processor.write(rig.page_bytes(), Bytes(rig.page_bytes(), 9)), kOk) << "a whole page is allowed";
   });
 }
 

@@ -40,8 +40,7 @@ TEST_P(FrontPanel, TakesNoTimeAndCountsNothing) {
 
 TEST_P(FrontPanel, EnterLoadsTheVmsProcessor) {
   const Word vmcb = guest.nest().vm(2).vmcb;
-  for (unsigned i = 0; i < isa::kProcessorWords; ++i)
-    guest.put(1, vmcb + layout::processor_word(i), {64 * i});
+  for (unsigned i = 0; i < isa::kProcessorWords; ++i) guest.put(1, vmcb + layout::processor_word(i), {64 * i});
   ASSERT_TRUE(machine.enter(1));
   const std::vector<Word> words = machine.cpu.processor().state().to_words();
   for (unsigned i = 0; i < isa::kProcessorWords; ++i) EXPECT_EQ(words[i], 64u * i);

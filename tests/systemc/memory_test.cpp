@@ -67,12 +67,10 @@ TEST_F(Memory, ChargesEachWordTouched) {
 TEST_F(Memory, RefusesWhatItDoesNotSupportUntouched) {
   simulate([this] {
     Bytes data(8, 0xff), none;
-    EXPECT_EQ(initiator.write(0, data, {{TLM_BYTE_ENABLED}, {}, nullptr, 0}),
-              tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+    EXPECT_EQ(initiator.write(0, data, {{TLM_BYTE_ENABLED}, {}, nullptr, 0}), tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
     EXPECT_EQ(initiator.write(0, data, {{}, 4u, nullptr, 0}), tlm::TLM_BURST_ERROR_RESPONSE);
     EXPECT_EQ(initiator.write(0, none), tlm::TLM_BURST_ERROR_RESPONSE);
-    EXPECT_EQ(initiator.write(0, data, {{}, 16u, nullptr, 0}), kOk)
-        << "a stream wider than the data is no stream";
+    EXPECT_EQ(initiator.write(0, data, {{}, 16u, nullptr, 0}), kOk) << "a stream wider than the data is no stream";
     EXPECT_EQ(*memory.words().read(RealName{0}), ~Word{0});
     EXPECT_EQ(*memory.words().read(RealName{1}), 0u);
   });

@@ -23,8 +23,7 @@ TEST_F(Misuse, PhiRegisters) {
     EXPECT_EQ(rig.phi.write(0, odd), tlm::TLM_BURST_ERROR_RESPONSE);
     EXPECT_EQ(rig.phi.write(0, none), tlm::TLM_BURST_ERROR_RESPONSE);
     EXPECT_EQ(rig.phi.write(0, data, {{}, 8u, nullptr, 0}), tlm::TLM_BURST_ERROR_RESPONSE);
-    EXPECT_EQ(rig.phi.write(0, data, {{TLM_BYTE_ENABLED}, {}, nullptr, 0}),
-              tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+    EXPECT_EQ(rig.phi.write(0, data, {{TLM_BYTE_ENABLED}, {}, nullptr, 0}), tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
     EXPECT_EQ(rig.phi.read(0, data), tlm::TLM_COMMAND_ERROR_RESPONSE);
     EXPECT_TRUE(rig.composer.composer().process_map().is_identity());
     EXPECT_EQ(rig.phi.write_words(0, {page, page}), tlm::TLM_OK_RESPONSE);
@@ -61,9 +60,7 @@ class LevelSocket : public Simulation {
     unit.socket.bind(composer.from_vmid_unit);
     composer.to_memory.bind(memory.socket);
   }
-  tlm::tlm_response_status read(Bytes& data) {
-    return unit.read(0, data, {{}, {}, &level, sc::LevelAccess::ID});
-  }
+  tlm::tlm_response_status read(Bytes& data) { return unit.read(0, data, {{}, {}, &level, sc::LevelAccess::ID}); }
 
   VmidRegister vmid{16};
   ForeignInitiator processor{"processor"}, unit{"unit"};
@@ -112,6 +109,26 @@ TEST_F(LevelSocket, SaysWhyAWordCannotBeRead) {
     level.name = {0, 0};
     EXPECT_EQ(read(data), tlm::TLM_OK_RESPONSE);
     EXPECT_FALSE(level.failure);
+  });
+}
+
+TEST_F(LevelSocket, StoresOfTheVmidUnitAreSnooped) {
+  simulate([this] {
+    ActiveLevel active;
+    active.syllable = 1;
+    active.map = {FormCode::paged, 1, 100, 512};  // one table word, at real name 100; its page is the first one
+    vmid.append(active);
+    composer.composer().vmid_appended();
+    Bytes data(8);
+    ASSERT_EQ(processor.read(40, data), tlm::TLM_OK_RESPONSE);
+    ASSERT_EQ(composer.composer().associator_occupancy(), 1u);
+    const Extras as_unit{{}, {}, &level, sc::LevelAccess::ID};
+    level.name = {101, 0};
+    EXPECT_EQ(unit.write(101 * 8, data, as_unit), tlm::TLM_OK_RESPONSE);
+    EXPECT_EQ(composer.composer().associator_occupancy(), 1u);
+    level.name = {100, 0};
+    EXPECT_EQ(unit.write(100 * 8, data, as_unit), tlm::TLM_OK_RESPONSE);
+    EXPECT_EQ(composer.composer().associator_occupancy(), 0u);
   });
 }
 

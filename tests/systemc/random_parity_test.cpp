@@ -38,18 +38,14 @@ explore::NestShape random_shape(Dice& dice, unsigned depth) {
   shape.pages = 2 + dice.below(4);
   shape.vmm_pages = 1;
   for (unsigned level = 0; level < std::max(depth, 1u); ++level)
-    shape.maps.push_back(
-        {dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::radix}),
-         1 + static_cast<unsigned>(dice.below(2))});
+    shape.maps.push_back({dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::radix}),
+                          1 + static_cast<unsigned>(dice.below(2))});
   return shape;
 }
 
 MachineConfig random_config(Dice& dice, unsigned index) {
-  static const Timing timings[] = {{},
-                                   {1, 1, 1, 0, 1, 4, 4, 4},
-                                   {3, 0, 2, 5, 7, 0, 11, 0},
-                                   {0, 1, 0, 0, 0, 1, 1, 1},
-                                   {1, 2, 3, 1, 100, 40, 50, 60}};
+  static const Timing timings[] = {
+      {}, {1, 1, 1, 0, 1, 4, 4, 4}, {3, 0, 2, 5, 7, 0, 11, 0}, {0, 1, 0, 0, 0, 1, 1, 1}, {1, 2, 3, 1, 100, 40, 50, 60}};
   MachineConfig config;
   config.memory_pages = kMemoryPages;
   config.page_words = kPage;
@@ -73,10 +69,10 @@ Word random_instruction(Dice& dice, Word names) {
   using isa::Op;
   if (dice.one_in(25)) return dice.word();
   if (dice.one_in(12)) return dice.below(4);  // a syllable, an r, a small number
-  const Op op = dice.of({Op::load,  Op::load, Op::store, Op::store,  Op::la,  Op::add,  Op::sub,  Op::mul,
-                         Op::div,   Op::rem,  Op::xor_,  Op::sar,    Op::slt, Op::addi, Op::subi, Op::divi,
-                         Op::andi,  Op::shli, Op::jmp,   Op::jz,     Op::jnz, Op::jn,   Op::call, Op::svc,
-                         Op::lvmid, Op::lrb,  Op::rrb,   Op::resume, Op::halt});
+  const Op op =
+      dice.of({Op::load, Op::load, Op::store, Op::store, Op::la,    Op::add,  Op::sub,  Op::mul,    Op::div, Op::rem,
+               Op::xor_, Op::sar,  Op::slt,   Op::addi,  Op::subi,  Op::divi, Op::andi, Op::shli,   Op::jmp, Op::jz,
+               Op::jnz,  Op::jn,   Op::call,  Op::svc,   Op::lvmid, Op::lrb,  Op::rrb,  Op::resume, Op::halt});
   const unsigned x = dice.one_in(8) ? static_cast<unsigned>(dice.below(16)) : 0;
   return isa::encode(op, static_cast<unsigned>(dice.below(16)), random_name(dice, names), x);
 }
@@ -84,8 +80,7 @@ Word random_instruction(Dice& dice, Word names) {
 /// Puts a random program in a random nest into the twins' memory, and starts it.
 class Program {
  public:
-  Program(Twin& twin, Dice& dice, unsigned depth)
-      : twin_(twin), dice_(dice), nest_(random_shape(dice, depth)) {}
+  Program(Twin& twin, Dice& dice, unsigned depth) : twin_(twin), dice_(dice), nest_(random_shape(dice, depth)) {}
 
   void load() {
     for (Word name = 0; name < kMemoryPages * kPage; ++name)
@@ -108,8 +103,7 @@ class Program {
     for (auto& vm : all) {
       vm.processor = {some_ic(nest_.shape().pages), 0, kUnbounded};
       for (int i = 0; i < 16; ++i) vm.processor.push_back(random_name(dice_, 4 * kPage));
-      if (dice_.one_in(3))
-        vm.processor[1] = dice_.below(3) * kPage, vm.processor[2] = (1 + dice_.below(4)) * kPage;
+      if (dice_.one_in(3)) vm.processor[1] = dice_.below(3) * kPage, vm.processor[2] = (1 + dice_.below(4)) * kPage;
       if (dice_.one_in(6)) vm.capabilities = 0;
     }
     return all;
@@ -130,8 +124,7 @@ class Program {
   }
   void spoil_entry(unsigned level) {
     const Word page = dice_.below(nest_.pages(level));
-    put(level - 1, nest_.vm(level).table + page,
-        dice_.of({kAbsentBit, Word{1}, kMemoryPages * kPage * 4, Word{0}}));
+    put(level - 1, nest_.vm(level).table + page, dice_.of({kAbsentBit, Word{1}, kMemoryPages * kPage * 4, Word{0}}));
   }
 
   Twin& twin_;
@@ -147,8 +140,7 @@ TEST_P(RandomParity, SameEventsCountersAndMemory) {
   Dice dice(GetParam() + 1);
   std::deque<sc::Machine> machines;
   for (unsigned i = 0; i < kMachines; ++i)
-    machines.emplace_back(("hv" + std::to_string(i)).c_str(), random_config(dice, GetParam() + i),
-                          i % 2 == 0);
+    machines.emplace_back(("hv" + std::to_string(i)).c_str(), random_config(dice, GetParam() + i), i % 2 == 0);
   const double quantum_ns = dice.of({0.0, 200.0, 1e6});
   tlm_utils::tlm_quantumkeeper::set_global_quantum(sc_core::sc_time(quantum_ns, sc_core::SC_NS));
   Counters sum;

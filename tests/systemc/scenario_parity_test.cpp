@@ -23,15 +23,13 @@ std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const tb::CatalogueEntry& entry : tb::catalogue())
     for (const Mode mode : {Mode::lock_step, Mode::no_quantum, Mode::short_quantum, Mode::long_quantum})
-      for (unsigned depth = 0; depth <= (entry.any_nest ? 3 : 0); ++depth)
-        cases.push_back({entry.name, depth, mode});
+      for (unsigned depth = 0; depth <= (entry.any_nest ? 3 : 0); ++depth) cases.push_back({entry.name, depth, mode});
   return cases;
 }
 
 std::string name_of(const ::testing::TestParamInfo<Case>& info) {
   static const char* const modes[] = {"LockStep", "NoQuantum", "ShortQuantum", "LongQuantum"};
-  std::string name =
-      info.param.name + std::to_string(info.param.depth) + modes[static_cast<int>(info.param.mode)];
+  std::string name = info.param.name + std::to_string(info.param.depth) + modes[static_cast<int>(info.param.mode)];
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }

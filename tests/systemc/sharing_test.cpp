@@ -12,7 +12,9 @@ class Sharing : public Simulation, public ::testing::WithParamInterface<unsigned
   Sharing() : composer("composer", composer_config(shape()), Timing{}, vmid.vmid()) {
     first.socket.bind(bus.from_initiators);
     second.socket.bind(bus.from_initiators);
-    registers.socket.bind(vmid.from_processor);
+    registers.socket.bind(register_bus.from_initiators);
+    others.socket.bind(register_bus.from_initiators);
+    register_bus.add_target(vmid.from_processor, 0, 0x1000);
     bus.add_target(composer.from_processor, 0, Address{1} << 40);
     vmid.to_composer.bind(composer.from_vmid_unit);
     composer.to_memory.bind(memory.socket);
@@ -40,9 +42,9 @@ class Sharing : public Simulation, public ::testing::WithParamInterface<unsigned
   }
 
   explore::Nest nest = nest_of({});
-  ForeignInitiator first{"first"}, second{"second"}, registers{"registers"};
+  ForeignInitiator first{"first"}, second{"second"}, registers{"registers"}, others{"others"};
   ForeignMemory memory{"memory", nest.real_pages() * 512};
-  sc::BusModule bus{"bus", 1};
+  sc::BusModule bus{"bus", 1}, register_bus{"register_bus", 0};
   sc::VmidModule vmid{"vmid", VmidConfig{16, 64, RegistersPolicy::name, 19}, Timing{}};
   sc::ComposerModule composer;
 };
@@ -66,8 +68,7 @@ TEST_P(Sharing, TwoInitiatorsAndAMemoryThatWaits) {
   EXPECT_LE(composer.composer().associator_occupancy(), 4u) << "a page with two entries";
   // No word's latency is lost or charged to two: what the memory added is in one of the two delays
   const Word words = counted.map_reads + counted.references;
-  const Word cycles =
-      counted.map_steps + counted.associator_hits + counted.associator_misses + counted.references;
+  const Word cycles = counted.map_steps + counted.associator_hits + counted.associator_misses + counted.references;
   EXPECT_EQ(first.delay + second.delay, sc_core::sc_time(words * 30.0 + cycles * 10.0, sc_core::SC_NS));
 }
 
@@ -75,7 +76,7 @@ TEST_P(Sharing, TheVmidUnitAndTheProcessorAtOnce) {
   simulate([&] {
     ASSERT_EQ(registers.write_words(reg::kSyllable, {1}), tlm::TLM_OK_RESPONSE);
     beside([&] { work(first, 1024, 1); });  // beside the page where LVMID reads
-    for (int i = 0; i < 5; ++i) {  // an LVMID that fails after many reads, and leaves the VMID as it is
+    for (int i = 0; i < 5; ++i) {           // an LVMID that fails after many reads, and leaves the VMID as it is
       ASSERT_EQ(registers.write_words(reg::kSyllable, {9}), tlm::TLM_OK_RESPONSE);
       Word outcome = 0, name = 0;
       ASSERT_EQ(registers.read_word(reg::kOutcome, outcome), tlm::TLM_OK_RESPONSE);
@@ -85,6 +86,23 @@ TEST_P(Sharing, TheVmidUnitAndTheProcessorAtOnce) {
     }
   });
   EXPECT_EQ(composer.composer().counters().references, 400u);
+}
+
+TEST_P(Sharing, CommandsOfTheVmidUnitComeOneAfterTheOther) {
+  bool looked = false;
+  simulate([&] {
+    beside([&] {
+      Word depth = 99;
+      for (int i = 0; i < 50; ++i) {
+        ASSERT_EQ(others.read_word(reg::kDepth, depth), tlm::TLM_OK_RESPONSE);
+        ASSERT_NE(depth, 1u) << "an LVMID seen half done";
+        sc_core::wait(11, sc_core::SC_NS);
+      }
+      looked = depth == 2;
+    });
+    ASSERT_EQ(registers.write_words(reg::kSyllable, {1}), tlm::TLM_OK_RESPONSE);
+  });
+  EXPECT_TRUE(looked);
 }
 
 TEST_P(Sharing, VmFaultsWhileReferencesAreOnTheirWay) {

@@ -98,16 +98,12 @@ TEST_F(Registers, NonexistentMemoryIsItsOwnOutcome) {
 TEST_F(Registers, UnknownAddressesAreErrors) {
   simulate([this] {
     Word word = 0;
-    for (const Address address :
-         {Address{0x50}, Address{0xf8}, Address{reg::kProcessor + 19 * 8}, ~Address{7}}) {
-      EXPECT_EQ(rig.registers.read_word(address, word), tlm::TLM_ADDRESS_ERROR_RESPONSE)
-          << std::hex << address;
-      EXPECT_EQ(rig.registers.write_words(address, {0}), tlm::TLM_ADDRESS_ERROR_RESPONSE)
-          << std::hex << address;
+    for (const Address address : {Address{0x50}, Address{0xf8}, Address{reg::kProcessor + 19 * 8}, ~Address{7}}) {
+      EXPECT_EQ(rig.registers.read_word(address, word), tlm::TLM_ADDRESS_ERROR_RESPONSE) << std::hex << address;
+      EXPECT_EQ(rig.registers.write_words(address, {0}), tlm::TLM_ADDRESS_ERROR_RESPONSE) << std::hex << address;
     }
     for (const Address address : {Address{1}, Address{4}, Address{reg::kProcessor + 1}})
-      EXPECT_EQ(rig.registers.read_word(address, word), tlm::TLM_ADDRESS_ERROR_RESPONSE)
-          << std::hex << address;
+      EXPECT_EQ(rig.registers.read_word(address, word), tlm::TLM_ADDRESS_ERROR_RESPONSE) << std::hex << address;
     EXPECT_EQ(rig.registers.write_words(reg::kProcessor + 18 * 8, {1, 2}), tlm::TLM_ADDRESS_ERROR_RESPONSE);
   });
 }

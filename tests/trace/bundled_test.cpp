@@ -37,26 +37,14 @@ TEST_P(Bundled, is_as_documented) {
   EXPECT_EQ(summary.content_hash, expected.hash);
 }
 
-INSTANTIATE_TEST_SUITE_P(Traces, Bundled,
-                         ::testing::Values(Expected{"awk.hvt",
-                                                    "mawk",
-                                                    {17283870, 4705372, 2492836, 0},
-                                                    107835091,
-                                                    284,
-                                                    141,
-                                                    143,
-                                                    1442,
-                                                    "2db08e08874fa94c"},
-                                           Expected{"sort.hvt",
-                                                    "sort",
-                                                    {13954014, 7174562, 3358968, 0},
-                                                    128674719,
-                                                    2760,
-                                                    109,
-                                                    2651,
-                                                    6967,
-                                                    "8978c0eeb3070b86"}),
-                         [](const auto& instance) { return std::string(instance.param.program); });
+INSTANTIATE_TEST_SUITE_P(
+    Traces, Bundled,
+    ::testing::Values(
+        Expected{
+            "awk.hvt", "mawk", {17283870, 4705372, 2492836, 0}, 107835091, 284, 141, 143, 1442, "2db08e08874fa94c"},
+        Expected{
+            "sort.hvt", "sort", {13954014, 7174562, 3358968, 0}, 128674719, 2760, 109, 2651, 6967, "8978c0eeb3070b86"}),
+    [](const auto& instance) { return std::string(instance.param.program); });
 
 }  // namespace
 }  // namespace hv::trace::test

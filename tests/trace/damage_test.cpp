@@ -54,8 +54,7 @@ TEST_F(Damage, every_changed_bit_is_an_error_or_changes_nothing) {
 
 TEST_F(Damage, every_changed_byte_of_a_larger_trace_is_an_error_or_changes_nothing) {
   std::vector<Reference> references;
-  for (std::uint32_t i = 0; i < 300; ++i)
-    references.push_back({i * i * 977U, 1 + i % 9, ReferenceKind(i % 4)});
+  for (std::uint32_t i = 0; i < 300; ++i) references.push_back({i * i * 977U, 1 + i % 9, ReferenceKind(i % 4)});
   write_native(path("whole.hvt"), references);
   const std::string whole = bytes_of(path("whole.hvt"));
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -70,23 +69,18 @@ TEST_F(Damage, every_changed_byte_of_a_larger_trace_is_an_error_or_changes_nothi
 TEST_F(Damage, bytes_after_the_end_are_an_error) {
   EXPECT_NE(error_of(file("more.hvt", whole_file() + "x")), "");
   EXPECT_NE(error_of(file("twice.hvt", whole_file() + whole_file())), "");
-  EXPECT_NE(
-      error_with_records(std::string(1, '\x04') + end_mark(1) + "\x04").find("bytes follow the end mark"),
-      std::string::npos);
+  EXPECT_NE(error_with_records(std::string(1, '\x04') + end_mark(1) + "\x04").find("bytes follow the end mark"),
+            std::string::npos);
 }
 
 TEST_F(Damage, records_are_checked) {
   EXPECT_EQ(error_with_records(std::string(3, '\x04') + end_mark(3)), "");
   EXPECT_NE(error_with_records(std::string(3, '\x04')).find("truncated: no end mark"), std::string::npos);
-  EXPECT_NE(error_with_records(std::string(3, '\x04') + end_mark(4)).find("claims 4 references"),
-            std::string::npos);
-  EXPECT_NE(error_with_records(end_mark(0).substr(0, 5)).find("the end mark is not whole"),
-            std::string::npos);
+  EXPECT_NE(error_with_records(std::string(3, '\x04') + end_mark(4)).find("claims 4 references"), std::string::npos);
+  EXPECT_NE(error_with_records(end_mark(0).substr(0, 5)).find("the end mark is not whole"), std::string::npos);
   EXPECT_NE(error_with_records("\x14").find("the last record is not whole"), std::string::npos);
-  EXPECT_NE(error_with_records("\xf3" + end_mark(1)).find("no record begins with code 243"),
-            std::string::npos);
-  EXPECT_NE(error_with_records(std::string(5, '\0') + end_mark(1)).find("a reference of 0 bytes"),
-            std::string::npos);
+  EXPECT_NE(error_with_records("\xf3" + end_mark(1)).find("no record begins with code 243"), std::string::npos);
+  EXPECT_NE(error_with_records(std::string(5, '\0') + end_mark(1)).find("a reference of 0 bytes"), std::string::npos);
 }
 
 TEST_F(Damage, another_version_is_named) {

@@ -90,8 +90,7 @@ TEST_F(Format, every_compression_of_every_format) {
 TEST_F(Format, concatenated_compressed_parts_are_one_text) {
   const std::string half = " L 00001000,8\n";
   EXPECT_EQ(read_all(file("a", pack_zstd(half) + pack_zstd(half))).size(), 2U);
-  EXPECT_EQ(read_all(file("a", pack<io::gzip_compressor>(half) + pack<io::gzip_compressor>(half))).size(),
-            2U);
+  EXPECT_EQ(read_all(file("a", pack<io::gzip_compressor>(half) + pack<io::gzip_compressor>(half))).size(), 2U);
 }
 
 TEST_F(Format, cut_gzip_and_xz_are_errors) {
@@ -112,10 +111,8 @@ TEST_F(Format, malformed_lackey_lines_are_named) {
 }
 
 TEST_F(Format, malformed_din_lines_are_named) {
-  for (const char* line :
-       {"3 1000", "0", "0 ", "01000", "0 xyz", "0 1000,4", "0 10000000000000000", "# no"}) {
-    EXPECT_NE(error_of(file("bad", std::string("0 1000\n") + line + "\n")).find("bad, line 2: "),
-              std::string::npos)
+  for (const char* line : {"3 1000", "0", "0 ", "01000", "0 xyz", "0 1000,4", "0 10000000000000000", "# no"}) {
+    EXPECT_NE(error_of(file("bad", std::string("0 1000\n") + line + "\n")).find("bad, line 2: "), std::string::npos)
         << line;
   }
 }
@@ -133,9 +130,7 @@ TEST_F(Format, files_that_cannot_be_read_are_named) {
   EXPECT_NE(error_of(path("")).find("cannot be read"), std::string::npos);  // a directory
 }
 
-TEST_F(Format, a_last_line_without_line_end_counts) {
-  EXPECT_EQ(read_all(file("a", "I  10,4\n L 20,8")).size(), 2U);
-}
+TEST_F(Format, a_last_line_without_line_end_counts) { EXPECT_EQ(read_all(file("a", "I  10,4\n L 20,8")).size(), 2U); }
 
 TEST_F(Format, references_far_behind_other_text_are_found) {
   std::string text;
@@ -156,8 +151,7 @@ TEST_F(Format, dash_is_standard_input) {
 TEST_F(Format, lackey_lines_are_written_as_lackey_writes_them) {
   write_native(path("a.hvt"), lackey_references());
   convert(path("a.hvt"), path("a.txt"));
-  EXPECT_EQ(bytes_of(path("a.txt")),
-            "I  04016b80,3\n S 1ffeffffe8,8\nI  04016b83,5\n L 04222cac,4\n M 0421ac60,16\n");
+  EXPECT_EQ(bytes_of(path("a.txt")), "I  04016b80,3\n S 1ffeffffe8,8\nI  04016b83,5\n L 04222cac,4\n M 0421ac60,16\n");
 }
 
 }  // namespace

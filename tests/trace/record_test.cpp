@@ -22,9 +22,7 @@ std::vector<std::string> misbehave(const std::string& what) { return {HV_MISBEHA
 // What loop_program.cpp must give, by its listing.
 std::vector<Reference> references_of_loop(std::uint64_t code, std::uint64_t buffer) {
   std::vector<Reference> all;
-  const auto fetch = [&](std::uint64_t offset, std::uint32_t size) {
-    all.push_back({code + offset, size, K::fetch});
-  };
+  const auto fetch = [&](std::uint64_t offset, std::uint32_t size) { all.push_back({code + offset, size, K::fetch}); };
   fetch(0, 5);
   fetch(5, 7);
   for (int turn = 0; turn < kTurns; ++turn) {
@@ -81,14 +79,8 @@ TEST_F(Record, every_reference_of_a_known_program_in_order) {
 TEST_F(Record, skip_and_limit_cut_out_exactly_that_part) {
   const std::vector<Reference> all = references_of_loop(0, 0);
   const std::uint64_t count = all.size();
-  for (const auto& [skip, limit] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, 1},
-                                                                                        {0, count - 1},
-                                                                                        {0, count},
-                                                                                        {0, count + 1},
-                                                                                        {1, 0},
-                                                                                        {2049, 3000},
-                                                                                        {count, 0},
-                                                                                        {count + 9, 5}}) {
+  for (const auto& [skip, limit] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
+           {0, 1}, {0, count - 1}, {0, count}, {0, count + 1}, {1, 0}, {2049, 3000}, {count, 0}, {count + 9, 5}}) {
     RecordingOptions options;
     options.skip = skip;
     options.limit = limit;

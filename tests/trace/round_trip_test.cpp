@@ -31,15 +31,13 @@ namespace {
 
 class RoundTrip : public TraceTest {};
 
-RC_GTEST_FIXTURE_PROP(RoundTrip, native_gives_back_any_references,
-                      (const std::vector<Reference>& references)) {
+RC_GTEST_FIXTURE_PROP(RoundTrip, native_gives_back_any_references, (const std::vector<Reference>& references)) {
   const auto block = *rc::gen::inRange<std::size_t>(1, 20);
   write_native(path("a.hvt"), references);
   RC_ASSERT(read_all(path("a.hvt"), block) == references);
 }
 
-RC_GTEST_FIXTURE_PROP(RoundTrip, lackey_text_gives_back_any_references,
-                      (const std::vector<Reference>& references)) {
+RC_GTEST_FIXTURE_PROP(RoundTrip, lackey_text_gives_back_any_references, (const std::vector<Reference>& references)) {
   RC_PRE(!references.empty());
   write_native(path("a.hvt"), references);
   RC_ASSERT(convert(path("a.hvt"), path("a.lackey")) == references.size());
@@ -48,8 +46,7 @@ RC_GTEST_FIXTURE_PROP(RoundTrip, lackey_text_gives_back_any_references,
   RC_ASSERT(read_all(path("b.hvt")) == references);
 }
 
-RC_GTEST_FIXTURE_PROP(RoundTrip, header_gives_back_any_text,
-                      (const std::map<std::string, std::string>& notes)) {
+RC_GTEST_FIXTURE_PROP(RoundTrip, header_gives_back_any_text, (const std::map<std::string, std::string>& notes)) {
   TraceHeader header{"sort", "sort -n 'a b'", "someone", "riscv64", {}};
   for (const auto& [key, value] : notes) {
     const auto ascii = [](std::string text) {

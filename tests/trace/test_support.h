@@ -42,8 +42,8 @@ class TraceTest : public ::testing::Test {
     return path(name);
   }
   std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(directory_),
-                                                  std::filesystem::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(directory_), std::filesystem::directory_iterator()));
   }
 
  private:

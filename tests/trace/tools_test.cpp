@@ -35,8 +35,7 @@ TEST_F(Tools, summary_counts_by_hand) {
 }
 
 TEST_F(Tools, summary_at_the_ends_of_the_address_space) {
-  write_native(path("a.hvt"),
-               {{0, 1, K::load}, {~std::uint64_t{0}, 1, K::load}, {~std::uint64_t{0}, 2, K::load}});
+  write_native(path("a.hvt"), {{0, 1, K::load}, {~std::uint64_t{0}, 1, K::load}, {~std::uint64_t{0}, 2, K::load}});
   const auto reader = open_trace(path("a.hvt"));
   const TraceSummary summary = summarize(*reader);
   EXPECT_EQ(summary.max_address, ~std::uint64_t{0});

@@ -7,9 +7,9 @@ namespace {
 using Table = std::array<OpInfo, 256>;
 
 void add_arithmetic(Table& table) {
-  static const char* const memory[] = {"ADD", "SUB", "MUL", "DIV", "REM", "AND", "OR",
+  static const char* const memory[] = {"ADD", "SUB", "MUL", "DIV", "REM", "AND",  "OR",
                                        "XOR", "SHL", "SHR", "SAR", "SLT", "SLTU", "SEQ"};
-  static const char* const immediate[] = {"ADDI", "SUBI", "MULI", "DIVI", "REMI", "ANDI", "ORI",
+  static const char* const immediate[] = {"ADDI", "SUBI", "MULI", "DIVI", "REMI", "ANDI",  "ORI",
                                           "XORI", "SHLI", "SHRI", "SARI", "SLTI", "SLTUI", "SEQI"};
   for (unsigned i = 0; i < 14; ++i) {
     table[static_cast<unsigned>(Op::add) + i] = {memory[i], true, true, false};

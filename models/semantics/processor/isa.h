@@ -21,18 +21,55 @@ constexpr Word kSlaveBit = Word{1} << 63;
 constexpr Word kInterruptBit = Word{1} << 62;  ///< interrupts enabled; kept, of no effect yet
 /// Process names have 61 bits, so that every word also has a 64-bit byte address; a name is taken modulo 2^61.
 constexpr Word kNameMask = (Word{1} << 61) - 1;
-constexpr Word kIcMask = kNameMask;            ///< the address part
+constexpr Word kIcMask = kNameMask;  ///< the address part
 
 // Fixed locations of the exception swap: resource names of the running machine's own level.
 constexpr Word kOldIc = 2, kOldR = 3, kOldB = 4, kCause = 5, kName = 6, kNewIc = 7, kNewR = 8, kNewB = 9;
 
 enum class Op : std::uint8_t {
-  load = 0x01, store = 0x02, la = 0x03,
-  add = 0x10, sub, mul, div, rem, and_, or_, xor_, shl, shr, sar, slt, sltu, seq,
-  addi = 0x20, subi, muli, divi, remi, andi, ori, xori, shli, shri, sari, slti, sltui, seqi,
-  jmp = 0x30, jz, jnz, jn, jnn, call,
+  load = 0x01,
+  store = 0x02,
+  la = 0x03,
+  add = 0x10,
+  sub,
+  mul,
+  div,
+  rem,
+  and_,
+  or_,
+  xor_,
+  shl,
+  shr,
+  sar,
+  slt,
+  sltu,
+  seq,
+  addi = 0x20,
+  subi,
+  muli,
+  divi,
+  remi,
+  andi,
+  ori,
+  xori,
+  shli,
+  shri,
+  sari,
+  slti,
+  sltui,
+  seqi,
+  jmp = 0x30,
+  jz,
+  jnz,
+  jn,
+  jnn,
+  call,
   svc = 0x40,
-  lvmid = 0x80, lrb, rrb, resume, halt,
+  lvmid = 0x80,
+  lrb,
+  rrb,
+  resume,
+  halt,
 };
 
 /// How an instruction is written and executed.

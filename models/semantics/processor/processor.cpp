@@ -109,9 +109,7 @@ Processor::Executed Processor::memory_or_jump(StepResult& result, Op op, unsigne
     case Op::jnz: return jump_if(ra != 0), std::nullopt;
     case Op::jn: return jump_if(negative), std::nullopt;
     case Op::jnn: return jump_if(!negative), std::nullopt;
-    case Op::call:
-      ra = (state_.address() + 1) & isa::kIcMask;
-      return jump(e), std::nullopt;
+    case Op::call: ra = (state_.address() + 1) & isa::kIcMask; return jump(e), std::nullopt;
     default:  // SVC: "a system call saves IC + 1"
       return ProcessException{ExceptionCause::supervisor_call, ProcessName{e}};
   }
@@ -196,8 +194,7 @@ Processor::Executed Processor::resume(StepResult& result, Word e) {
 
 /// Figure 4. The operand is the address of the syllable, an ordinary operand access.
 Processor::Executed Processor::lvmid(StepResult& result, Word e) {
-  if (const auto cause = port_.lvmid_objection())
-    return ProcessException{*cause, ProcessName{state_.address()}};
+  if (const auto cause = port_.lvmid_objection()) return ProcessException{*cause, ProcessName{state_.address()}};
   Word syllable = 0;
   if (const auto failure = read(result, e, syllable)) return failure;
   std::vector<Word> words;

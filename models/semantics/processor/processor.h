@@ -51,8 +51,8 @@ enum class StepOutcome : std::uint8_t { done, exception, vm_fault, halt };
 struct StepResult {
   StepOutcome outcome = StepOutcome::done;
   bool fetched = false;
-  Word instruction = 0;                ///< if fetched
-  std::optional<Word> value;           ///< last operand word read or written
+  Word instruction = 0;       ///< if fetched
+  std::optional<Word> value;  ///< last operand word read or written
   std::optional<ProcessException> exception;
   std::optional<VmFault> fault;
 };

@@ -50,16 +50,13 @@ po::options_description describe_options(Arguments& arguments) {
 // Numbers are unsigned: "-5" would wrap around silently.
 void refuse_negative(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool is_number =
-        words[i].size() > 1 && words[i][0] == '-' && words[i][1] >= '0' && words[i][1] <= '9';
+    const bool is_number = words[i].size() > 1 && words[i][0] == '-' && words[i][1] >= '0' && words[i][1] <= '9';
     const std::size_t equals = words[i].find("=-");
-    if (is_number || equals != std::string::npos)
-      throw po::error("a number must not be negative: " + words[i]);
+    if (is_number || equals != std::string::npos) throw po::error("a number must not be negative: " + words[i]);
   }
 }
 
-void parse(const std::vector<std::string>& words, const po::options_description& visible,
-           Arguments& arguments) {
+void parse(const std::vector<std::string>& words, const po::options_description& visible, Arguments& arguments) {
   const auto dashes = std::find(words.begin(), words.end(), "--");
   const std::vector<std::string> own(words.begin(), dashes);
   refuse_negative(own);
@@ -89,8 +86,7 @@ void report(const ProgramRecording& recording, const TraceWriter& writer, double
 void record(ProgramRecording& recording, TraceWriter& writer) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<Reference> block(kBlock);
-  while (const std::size_t count = recording.read(block.data(), block.size()))
-    writer.write(block.data(), count);
+  while (const std::size_t count = recording.read(block.data(), block.size())) writer.write(block.data(), count);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   const int status = recording.wait_for_exit();
   TraceHeader header = recording.header();

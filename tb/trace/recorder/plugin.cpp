@@ -70,8 +70,7 @@ void append_to_ring(const Reference* references, std::size_t count) {
       return;
     }
     const std::uint64_t start = appended % kRingReferences;
-    const std::size_t part =
-        static_cast<std::size_t>(std::min({std::uint64_t{count}, room, kRingReferences - start}));
+    const std::size_t part = static_cast<std::size_t>(std::min({std::uint64_t{count}, room, kRingReferences - start}));
     std::memcpy(ring->references + start, references, part * sizeof(Reference));
     references += part;
     count -= part;
@@ -103,8 +102,8 @@ inline void add(unsigned vcpu, const Reference& reference) {
 
 void on_fetch(unsigned vcpu, void* packed) {
   const auto bits = reinterpret_cast<std::uintptr_t>(packed);
-  const auto address = static_cast<std::uint64_t>(static_cast<std::int64_t>(bits << (64 - kAddressBits)) >>
-                                                  (64 - kAddressBits));
+  const auto address =
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(bits << (64 - kAddressBits)) >> (64 - kAddressBits));
   add(vcpu, {address, static_cast<std::uint32_t>(bits >> kAddressBits), ReferenceKind::fetch});
 }
 
@@ -117,14 +116,12 @@ void on_translate(QemuPluginId, QemuPluginTb* block) {
   const std::size_t count = qemu_plugin_tb_n_insns(block);
   for (std::size_t i = 0; i < count; ++i) {
     QemuPluginInsn* const instruction = qemu_plugin_tb_get_insn(block, i);
-    const std::uint64_t packed =
-        static_cast<std::uint64_t>(qemu_plugin_insn_size(instruction)) << kAddressBits |
-        (qemu_plugin_insn_vaddr(instruction) & (~std::uint64_t{0} >> (64 - kAddressBits)));
+    const std::uint64_t packed = static_cast<std::uint64_t>(qemu_plugin_insn_size(instruction)) << kAddressBits |
+                                 (qemu_plugin_insn_vaddr(instruction) & (~std::uint64_t{0} >> (64 - kAddressBits)));
     qemu_plugin_register_vcpu_insn_exec_cb(instruction, on_fetch, kQemuPluginNoRegisters,
                                            reinterpret_cast<void*>(static_cast<std::uintptr_t>(packed)));
     // One callback for both: QEMU 7.2 calls one for loads alone at stores, and the other way round.
-    qemu_plugin_register_vcpu_mem_cb(instruction, on_data, kQemuPluginNoRegisters, kQemuPluginReadWrite,
-                                     nullptr);
+    qemu_plugin_register_vcpu_mem_cb(instruction, on_data, kQemuPluginNoRegisters, kQemuPluginReadWrite, nullptr);
   }
 }
 
@@ -168,8 +165,7 @@ extern "C" {
 
 [[gnu::visibility("default")]] int qemu_plugin_version = 1;
 
-[[gnu::visibility("default")]] int qemu_plugin_install(QemuPluginId id, const void* /*info*/, int argc,
-                                                       char** argv) {
+[[gnu::visibility("default")]] int qemu_plugin_install(QemuPluginId id, const void* /*info*/, int argc, char** argv) {
   if (argc != 1 || !attach(argv[0])) return 1;
   plugin_id = id;
   reader_process = getppid();

@@ -71,9 +71,7 @@ std::string isa_of_program(const std::string& path) {
                                                     "ELF") {
     throw TraceError(path + ": no ELF program. For a script, record its interpreter: bash " + path);
   }
-  const auto byte = [&](std::size_t i) {
-    return static_cast<unsigned>(static_cast<unsigned char>(start[i]));
-  };
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(start[i])); };
   const unsigned elf_class = byte(4);
   const unsigned byte_order = byte(5);
   const unsigned machine = byte_order == kBigEndian ? byte(18) << 8 | byte(19) : byte(19) << 8 | byte(18);

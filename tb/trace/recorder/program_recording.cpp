@@ -30,8 +30,7 @@ std::string directory_of_this_program() {
 }
 
 std::string plugin_path(const RecordingOptions& options) {
-  std::string path =
-      options.plugin.empty() ? directory_of_this_program() + "/libhv_recorder.so" : options.plugin;
+  std::string path = options.plugin.empty() ? directory_of_this_program() + "/libhv_recorder.so" : options.plugin;
   if (::access(path.c_str(), R_OK) != 0) {
     throw TraceError(path + ": the recorder plugin is not there; build the target hv_recorder");
   }
@@ -82,8 +81,7 @@ std::vector<std::string> environment_for(bool clean) {
 }
 
 // In the child, between fork and exec. Never returns.
-[[noreturn]] void become(const char* file, char* const* arguments, char* const* environment, pid_t parent,
-                         int ring) {
+[[noreturn]] void become(const char* file, char* const* arguments, char* const* environment, pid_t parent, int ring) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(kCannotStart);
   ::fcntl(ring, F_SETFD, 0);
@@ -93,8 +91,7 @@ std::vector<std::string> environment_for(bool clean) {
   ::_exit(kCannotStart);
 }
 
-TraceHeader describe(const std::vector<std::string>& command, const std::string& isa,
-                     const RecordingOptions& options) {
+TraceHeader describe(const std::vector<std::string>& command, const std::string& isa, const RecordingOptions& options) {
   TraceHeader header;
   header.program = command[0].substr(command[0].rfind('/') + 1);
   header.command = quoted(command);

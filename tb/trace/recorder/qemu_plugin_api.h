@@ -20,13 +20,12 @@ enum QemuPluginMemoryAccess { kQemuPluginRead = 1, kQemuPluginWrite = 2, kQemuPl
 using QemuPluginTranslateCallback = void (*)(QemuPluginId, QemuPluginTb*);
 using QemuPluginVcpuCallback = void (*)(QemuPluginId, unsigned vcpu);
 using QemuPluginExecuteCallback = void (*)(unsigned vcpu, void* user);
-using QemuPluginMemoryCallback = void (*)(unsigned vcpu, QemuPluginMemInfo, std::uint64_t address,
-                                          void* user);
+using QemuPluginMemoryCallback = void (*)(unsigned vcpu, QemuPluginMemInfo, std::uint64_t address, void* user);
 using QemuPluginExitCallback = void (*)(QemuPluginId, void* user);
 using QemuPluginResetCallback = void (*)(QemuPluginId);
 using QemuPluginSyscallCallback = void (*)(QemuPluginId, unsigned vcpu, std::int64_t number, std::uint64_t,
-                                           std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t,
-                                           std::uint64_t, std::uint64_t, std::uint64_t);
+                                           std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t,
+                                           std::uint64_t, std::uint64_t);
 
 std::size_t qemu_plugin_tb_n_insns(const QemuPluginTb* block);
 QemuPluginInsn* qemu_plugin_tb_get_insn(const QemuPluginTb* block, std::size_t index);
@@ -42,8 +41,7 @@ void qemu_plugin_register_atexit_cb(QemuPluginId id, QemuPluginExitCallback call
 void qemu_plugin_register_vcpu_insn_exec_cb(QemuPluginInsn* instruction, QemuPluginExecuteCallback callback,
                                             QemuPluginCallbackFlags flags, void* user);
 void qemu_plugin_register_vcpu_mem_cb(QemuPluginInsn* instruction, QemuPluginMemoryCallback callback,
-                                      QemuPluginCallbackFlags flags, QemuPluginMemoryAccess access,
-                                      void* user);
+                                      QemuPluginCallbackFlags flags, QemuPluginMemoryAccess access, void* user);
 void qemu_plugin_reset(QemuPluginId id, QemuPluginResetCallback callback);
 
 }  // extern "C"

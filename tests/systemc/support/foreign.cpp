@@ -64,8 +64,7 @@ unsigned ForeignInitiator::debug(tlm::tlm_command command, Address address, Byte
   return done;
 }
 
-bool ForeignInitiator::ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant,
-                               unsigned length) {
+bool ForeignInitiator::ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant, unsigned length) {
   tlm_generic_payload payload;
   payload.set_command(command);
   payload.set_address(address);
@@ -88,8 +87,7 @@ tlm_response_status ForeignInitiator::read_word(Address address, std::uint64_t& 
   return status;
 }
 
-tlm::tlm_sync_enum ForeignInitiator::nb_transport_bw(tlm_generic_payload&, tlm::tlm_phase&,
-                                                     sc_core::sc_time&) {
+tlm::tlm_sync_enum ForeignInitiator::nb_transport_bw(tlm_generic_payload&, tlm::tlm_phase&, sc_core::sc_time&) {
   ADD_FAILURE() << "a blocking initiator was called back";
   return tlm::TLM_COMPLETED;
 }
@@ -149,8 +147,7 @@ tlm::tlm_sync_enum ForeignMemory::nb_transport_fw(tlm_generic_payload&, tlm::tlm
 unsigned ForeignMemory::transport_dbg(tlm_generic_payload& payload) {
   ++debug_accesses;
   if (payload.get_address() >= size) return 0;
-  const auto length =
-      static_cast<unsigned>(std::min<Address>(payload.get_data_length(), size - payload.get_address()));
+  const auto length = static_cast<unsigned>(std::min<Address>(payload.get_data_length(), size - payload.get_address()));
   payload.set_streaming_width(length);  // has no meaning in a debug transaction
   move(payload, length);
   return length;

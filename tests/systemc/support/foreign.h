@@ -30,8 +30,7 @@ class ForeignInitiator : public sc_core::sc_module, private tlm::tlm_bw_transpor
 
   /// One blocking transaction; checks that the target left the payload's attributes as they were and took no
   /// time back.
-  tlm::tlm_response_status transport(tlm::tlm_command command, Address address, Bytes& data,
-                                     const Extras& = {});
+  tlm::tlm_response_status transport(tlm::tlm_command command, Address address, Bytes& data, const Extras& = {});
   tlm::tlm_response_status write(Address address, Bytes data, const Extras& = {});
   tlm::tlm_response_status read(Address address, Bytes& data, const Extras& = {});
   unsigned debug(tlm::tlm_command command, Address address, Bytes& data);
@@ -57,9 +56,7 @@ class ForeignMemory : public sc_core::sc_module, private tlm::tlm_fw_transport_i
  public:
   tlm::tlm_target_socket<> socket{"socket"};
 
-  ForeignMemory(sc_core::sc_module_name name, Address size_) : sc_module(name), size(size_) {
-    socket.bind(*this);
-  }
+  ForeignMemory(sc_core::sc_module_name name, Address size_) : sc_module(name), size(size_) { socket.bind(*this); }
 
   std::uint64_t word(std::uint64_t name) const;
   void put(std::uint64_t name, std::uint64_t word);

@@ -31,8 +31,7 @@ inline MachineConfig guest_config(const explore::Nest& nest, const Timing& timin
 class Guest {
  public:
   Guest(sc::Machine& machine, explore::Nest nest) : machine_(machine), nest_(std::move(nest)) {
-    nest_.build([this](RealName name, Word word) { machine_.memory.words().write(name, word); },
-                nest_.resumable());
+    nest_.build([this](RealName name, Word word) { machine_.memory.words().write(name, word); }, nest_.resumable());
   }
   void put(unsigned level, Word name, std::initializer_list<Word> words) {
     for (const Word word : words) machine_.memory.words().write(nest_.real(level, name++), word);

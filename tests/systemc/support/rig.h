@@ -82,13 +82,9 @@ struct Rig {
   /// Where the byte of the deepest level really is, by the nest's plan.
   Address real_byte(Address byte) const { return nest.real(shape.depth, byte / 8).value * 8 + byte % 8; }
   /// Real name of the table word of f_`level` for this page.
-  Word table_word(unsigned level, Word page) const {
-    return nest.real(level - 1, nest.vm(level).table + page).value;
-  }
+  Word table_word(unsigned level, Word page) const { return nest.real(level - 1, nest.vm(level).table + page).value; }
   /// Page of level 1 that is this page of level 2, as f1.1's table has it.
-  Word home(Word page) const {
-    return memory.word(nest.real(1, nest.vm(2).table + page).value) / shape.page_words;
-  }
+  Word home(Word page) const { return memory.word(nest.real(1, nest.vm(2).table + page).value) / shape.page_words; }
   const Counters& counters() { return composer.composer().counters(); }
 
   RigShape shape;

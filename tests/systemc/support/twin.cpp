@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace hv::test {
 namespace {
@@ -105,8 +106,7 @@ void Twin::compare_ends() {
   EXPECT_EQ(machine_.cpu.processor().state().to_words(), pure_.processor().state().to_words());
   EXPECT_EQ(machine_.composer.composer().associator_occupancy(), pure_.composer().associator_occupancy());
   const Word* const words = machine_.memory.words().data();
-  EXPECT_TRUE(std::equal(words, words + machine_.memory.words().size(), pure_.memory().data()))
-      << "final memory";
+  EXPECT_TRUE(std::equal(words, words + machine_.memory.words().size(), pure_.memory().data())) << "final memory";
   EXPECT_FALSE(machine_.vmid_unit.vm_fault.read());
   EXPECT_FALSE(machine_.cpu.exception.read());
 }

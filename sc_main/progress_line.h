@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <iostream>
+#include <string>
+
+namespace hv::cli {
+
+/// One line on standard error that is written over and over, from two seconds on and if somebody is there to
+/// see it.
+class ProgressLine {
+ public:
+  /// `what`: what is counted, in the plural.
+  explicit ProgressLine(std::string what) : what_(std::move(what)) {}
+  ~ProgressLine() {
+    if (shown_) std::cerr << "\r\033[K";
+  }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void operator()(std::uint64_t done, std::uint64_t all) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    if (!terminal_ || seconds < kQuiet || done == 0) return;
+    const double left = seconds / static_cast<double>(done) * static_cast<double>(all - done);
+    std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left)
+              << " s left" << std::flush;
+    shown_ = true;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr double kQuiet = 2;  // seconds
+  const std::string what_;
+  const Clock::time_point start_ = Clock::now();
+  const bool terminal_ = isatty(STDERR_FILENO) != 0;
+  bool shown_ = false;
+};
+
+}  // namespace hv::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "row.h"
+
+#include <algorithm>
+
+#include "works.h"
+
+namespace hv::bench {
+namespace {
+
+const std::string kInstructions = "instructions/s", kReferences = "references/s";
+
+constexpr double kUsual = 0.3;
+constexpr double kLittle = 0.1;  // where each second writes hundreds of megabytes
+
+}  // namespace
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> all{
+      {"cpu.native", kInstructions, "cpu.native", make_native, kUsual, false},
+      {"cpu.plain", kInstructions, "cpu.native", make_plain, kUsual, false},
+      {"transport.bare", kInstructions, "cpu.plain", make_bare_transport, kUsual, false},
+      {"cpu.transport", kInstructions, "transport.bare", make_transport, kUsual, false},
+      {"lockstep.bare", kInstructions, "cpu.transport", make_bare_lockstep, kUsual, false},
+      {"cpu.lockstep", kInstructions, "lockstep.bare", make_lockstep, kUsual, false},
+      {"vcd.bare", kInstructions, "lockstep.bare", make_bare_vcd, kUsual, false},
+      {"cpu.vcd", kInstructions, "vcd.bare", make_vcd, kLittle, false},
+      {"trace.bare", kReferences, "trace.bare", make_bare_trace, kUsual, false},
+      {"replay.read", kReferences, "trace.bare", make_read, kUsual, false},
+      {"replay.lru64", kReferences, "trace.bare", make_replay, kUsual, false},
+      {"replay.lru64-file", kReferences, "trace.bare", make_replay_from_file, kUsual, false},
+      {"replay.systemc", kReferences, "replay.lru64", make_systemc_replay, kUsual, true},
+  };
+  return all;
+}
+
+const Row* find_row(const std::string& name) {
+  const auto row = std::find_if(rows().begin(), rows().end(), [&](const Row& r) { return r.name == name; });
+  return row == rows().end() ? nullptr : &*row;
+}
+
+}  // namespace hv::bench

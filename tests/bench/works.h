@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "row.h"
+
+namespace hv::bench {
+
+// native_work.cpp: the guest's algorithm as C++.
+std::unique_ptr<Work> make_native(bool quick);
+// plain_work.cpp: the guest on a PlainCpu.
+std::unique_ptr<Work> make_plain(bool quick);
+
+// bare_works.cpp: what SystemC and TLM themselves cost, without a machine.
+std::unique_ptr<Work> make_bare_transport(bool quick);
+std::unique_ptr<Work> make_bare_lockstep(bool quick);
+
+// machine_works.cpp: the guest on the SystemC machine.
+std::unique_ptr<Work> make_transport(bool quick);
+std::unique_ptr<Work> make_lockstep(bool quick);
+std::unique_ptr<Work> make_vcd(bool quick);
+
+// bare_vcd_work.cpp: the machine's value changes, written by a plain writer.
+std::unique_ptr<Work> make_bare_vcd(bool quick);
+
+// trace_works.cpp: a recorded trace, read and replayed.
+std::unique_ptr<Work> make_bare_trace(bool quick);
+std::unique_ptr<Work> make_read(bool quick);
+std::unique_ptr<Work> make_replay(bool quick);
+std::unique_ptr<Work> make_replay_from_file(bool quick);
+std::unique_ptr<Work> make_systemc_replay(bool quick);
+
+}  // namespace hv::bench

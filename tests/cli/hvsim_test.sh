@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs hvsim as a user would, well and badly, and holds status, messages and files against what is promised.
+# Usage: hvsim_test.sh HVSIM SOURCE_DIR
+set -uo pipefail
+
+hvsim=$(realpath -e "$1") && source_dir=$(realpath -e "$2") || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+checks=0 failures=0
+
+wrong() {
+  echo "FAILED: $1" >&2
+  sed 's/^/  stdout: /' out >&2
+  sed 's/^/  stderr: /' err >&2
+  failures=$((failures + 1))
+}
+
+# run STATUS WORDS...: runs hvsim; its output is in the files out and err.
+run() {
+  local wanted=$1 status
+  shift
+  checks=$((checks + 1)) what="hvsim $*"
+  "$hvsim" "$@" >out 2>err </dev/null
+  status=$?
+  ((status == wanted)) || wrong "$what: status $status, not $wanted"
+}
+
+# What the last run said: in a file, there must be this text.
+says() { grep -qF -- "$2" "$1" || wrong "$what: no '$2' on std$1"; }
+
+# refused MESSAGE... -- WORDS...: status 2, nothing on standard output, each message on standard error.
+refused() {
+  local messages=()
+  while [[ $1 != -- ]]; do messages+=("$1"); shift; done
+  shift
+  run 2 "$@"
+  [[ -s out ]] && wrong "$what: refused, yet something is on standard output"
+  for message in "${messages[@]}"; do says err "$message"; done
+}
+
+column() { awk -F, -v name="$2" '/^#/ { next } !at { for (i = 1; i <= NF; i++) if ($i == name) at = i; next } { print $at }' "$1"; }
+equal() { checks=$((checks + 1)); [[ $2 == "$3" ]] || wrong "$1: '$2', not '$3'"; }
+absent() { checks=$((checks + 1)); [[ -z $(ls -A "$1"* 2>/dev/null) ]] || wrong "$what: left $(ls "$1"*) behind"; }
+
+# A little trace: 20 pages in turn, three kinds.
+awk 'BEGIN { for (i = 0; i < 3000; i++) {
+  printf "I  %08x,4\n", 4096 * (i % 7) + i % 1000
+  printf " %s %08x,8\n", substr("LSM", i % 3 + 1, 1), 4096 * (100 + i * i % 13) + i % 4090 } }' >little.lackey
+
+# Help and commands
+run 0 --help; says out "sweep"
+run 0 --version; says out "hvsim "
+for command in params replay sweep trace-info convert; do run 0 "$command" --help; says out "Usage: hvsim $command"; done
+refused "a command is missing" --
+refused "no command swep" "sweep" -- swep
+run 0 params; says out "associator.entries"; says out "DEFAULT"
+
+# Options
+refused "TRACE is missing" -- replay
+refused "one argument too many" "b.hvt" -- replay a.hvt b.hvt
+refused "--associator.entrys" "associator.entries" -- replay little.lackey --associator.entrys 4
+refused "-x" -- replay little.lackey -x
+refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
+refused "--depth needs a value" -- replay little.lackey --depth
+refused "--depth: 'two' is no whole number" "0 to 32" -- replay little.lackey --depth two
+refused "does not exist yet" "lru" -- replay little.lackey --associator.replacement plru
+refused "does not exist yet" -- replay little.lackey --fmap.type 2
+refused "multiple" -- replay little.lackey --associator.entries 10 --associator.ways 4
+refused "flush" -- replay little.lackey --associator.key none
+refused "memory.pages is 3" -- replay little.lackey --memory.pages 3
+refused "nowhere.lackey" -- replay nowhere.lackey
+refused "--config ." -- replay little.lackey --config .
+refused "nowhere.ini" -- replay little.lackey --config nowhere.ini
+refused "takes no value" -- params --help=yes
+
+# Configuration files
+printf 'depth = 2\n# a comment\nassociator.entries = 8\n' >machine.ini
+run 0 replay --config machine.ini --associator.entries=16 --print-config
+says out "depth = 2"; says out "associator.entries = 16"; says out "registers = name"
+cp out again.ini
+run 0 replay --config again.ini --print-config
+equal "a printed configuration reads back" "$(cat out)" "$(cat again.ini)"
+printf 'depth = 1\nasociator.ways = 2\n' >bad.ini
+refused "bad.ini:2" "associator.ways" -- replay little.lackey --config bad.ini
+
+# Replay
+run 0 replay little.lackey --depth 3 --stats stats.json; says out "real digest"
+grep -q '"references": 6000' stats.json || wrong "stats.json does not count 6000 references"
+"$hvsim" replay - --depth 3 --stats stdin.json <little.lackey >out 2>err || wrong "replay from standard input"
+equal "standard input is as good as a file" "$(cat stdin.json)" "$(cat stats.json)"
+refused "no/such/folder" -- replay little.lackey --stats no/such/folder/s.json
+
+# Traces
+run 0 convert little.lackey little.hvt
+run 0 trace-info little.hvt; says out "references      6000"
+hash=$(awk '$1 == "hash" { print $2 }' out)
+run 0 trace-info little.lackey
+equal "the hash is the same in every format" "$(awk '$1 == "hash" { print $2 }' out)" "$hash"
+head -c -20 little.hvt >cut.hvt
+refused "cut.hvt" -- trace-info cut.hvt
+refused "cut.hvt" -- replay cut.hvt --stats cut.json; absent cut.json
+refused "cut.hvt" -- sweep cut.hvt --axis depth=0:1 --out cut.csv; absent cut.csv
+refused "cut.hvt" -- convert cut.hvt copy.lackey; absent copy
+refused "copy.unknown" -- convert little.hvt copy.unknown
+
+# Sweeps
+sweep=(sweep little.hvt --axis associator.entries=4:4096:x2 --axis depth=0:4)
+run 0 "${sweep[@]}" --out s.csv
+equal "rows of the sweep" "$(grep -vc '^#' s.csv)" 56
+equal "digests of the sweep: one a depth" "$(column s.csv real_digest | sort -u | wc -l)" 5
+equal "first points" "$(column s.csv depth | head -6 | tr '\n' ' ')" "0 1 2 3 4 0 "
+run 0 "${sweep[@]}" --jobs 1 --out one.csv
+run 0 "${sweep[@]}" --jobs 2 --out two.csv
+equal "rows do not depend on the jobs" "$(cmp one.csv two.csv && cmp one.csv s.csv && echo same)" same
+run 0 "${sweep[@]}" --dry-run
+equal "points of a dry run" "$(wc -l <out)" 55
+equal "first point of a dry run" "$(head -1 out)" "associator.entries=4 depth=0"
+misses=$(column s.csv associator_misses | sed -n 5p) reads=$(column s.csv map_reads | sed -n 5p)
+equal "map reads at depth 4" "$reads" "$((misses * 15))"
+run 0 sweep little.hvt --axis page.words=512,1024 --out pages.csv
+equal "pages of two sizes" "$(grep -vc '^#' pages.csv)" 3
+refused "--axis" -- sweep little.hvt --out x.csv
+refused "--out" -- sweep little.hvt --axis depth=0:1
+refused "deph" "depth" -- sweep little.hvt --axis deph=0:1 --out x.csv
+refused "1 is there twice" -- sweep little.hvt --axis depth=1,1 --out x.csv
+refused "is an axis of the sweep too" -- sweep little.hvt --axis depth=0:1 --depth 1 --out x.csv
+refused "associator.ways=8" "multiple" -- sweep little.hvt --axis associator.entries=4,8 --axis associator.ways=8 --out x.csv
+refused "does not exist yet" -- sweep little.hvt --axis depth=0:1 --shard 1/2 --out x.csv
+refused "does not exist yet" -- sweep little.hvt --axis depth=0:1 --resume --out x.csv
+refused "--jobs" -- sweep little.hvt --axis depth=0:1 --jobs 0 --out x.csv
+refused "depth=2" "memory.pages" -- sweep little.hvt --axis depth=0:2 --memory.pages 16 --out x.csv
+absent x.csv
+
+# The picture
+plot=$source_dir/scripts/plot-sweep
+checks=$((checks + 4))
+"$plot" --help >out 2>err || wrong "plot-sweep --help"
+"$plot" s.csv s.svg >out 2>err || wrong "plot-sweep s.csv s.svg"
+grep -q 'depth 1, 2, 3, 4 (the same curve)' s.svg || wrong "the picture does not say that misses do not depend on depth"
+"$plot" little.lackey no.svg >out 2>err; equal "plot-sweep of something else" $? 2; absent no.svg
+"$plot" s.csv no.svg --x nonsense >out 2>err; equal "plot-sweep of an unknown axis" $? 2; absent no.svg
+
+echo "$checks checks, $failures failed"
+((failures == 0))
