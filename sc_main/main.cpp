@@ -50,10 +50,17 @@ int run(const cli::Command& command, const std::vector<std::string>& words) {
   }
 }
 
+/// What SystemC tells about a simulation that went well is not for standard output.
+void silence_systemc() {
+  for (const char* message : {"/OSCI/SystemC", "tracing timescale unit set"})
+    sc_core::sc_report_handler::set_actions(message, sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+}
+
 }  // namespace
 
 int sc_main(int argc, char* argv[]) {
   (void)banner_off;
+  silence_systemc();
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (words.empty()) return complain("hvsim", "a command is missing\n" + cli::overview_text());
   if (words[0] == "--help" || words[0] == "help") {

@@ -125,8 +125,6 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   const std::uint64_t attempts = max_instructions(line);
   const tb::Scenario scenario = make_scenario(entry, configuration);
   const bool lock_step = keep_events || line.has("events") || line.has("vcd");
-  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  sc_core::sc_report_handler::set_actions("tracing timescale unit set", sc_core::SC_DO_NOTHING);
   SessionResult result;
   tb::ScenarioRun run(scenario, lock_step);
   Listeners listeners(line, run.machine(), levels_to_show(configuration), keep_events, result);
