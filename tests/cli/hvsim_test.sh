@@ -133,6 +133,33 @@ refused "--jobs" -- sweep little.hvt --axis depth=0:1 --jobs 0 --out x.csv
 refused "depth=2" "memory.pages" -- sweep little.hvt --axis depth=0:2 --memory.pages 16 --out x.csv
 absent x.csv
 
+# Scenarios
+run 0 list; says out "table2"; says out "nest"
+run 0 table2 --events t.jsonl --vcd t.vcd --stats t.json
+says out "f1.1(3100) = 2100"; says out "f2(2100) = t"; says out "Append 1 to VMID"
+equal "lines of the event log" "$(wc -l <t.jsonl)" 6
+equal "line 6 in the event log" "$(sed -n 6p t.jsonl | grep -c '"fetch":\[\["phi",1100,3100\],\["f1.1",3100,2100\],\["f1",2100,5100\]\]')" 1
+checks=$((checks + 1)); [[ -s t.vcd && -s t.json ]] || wrong "table2 has not written its files"
+run 0 explain table2 --vmid 1.1 --name 3100
+says out "f1.1(3100) = 2100"; says out "f1(2100) = 5100"; says out "real 7303: 2000"; says out "LOAD 500"
+run 0 explain table2 --vmid 2 --process-name 100; says out "VM-fault to level 0"
+refused "no VM 3" -- explain table2 --vmid 3 --name 1
+refused "--name" -- explain table2
+refused "--vmid" -- explain table2 --vmid 1..1 --name 1
+refused "no scenario tabel2" "table2" -- run tabel2
+refused "page.words" -- run table2 --page.words 512
+refused "--max-instructions" -- run nest --max-instructions none
+refused "cannot be written" -- run nest --vcd nowhere/x.vcd
+for depth in 0 1 2 5; do
+  run 0 run nest --depth $depth --stats n$depth.json; says out "instructions"
+done
+run 1 run nest --max-instructions 7; says err "7 instructions"
+run 0 run nest --depth 2 --fmap.form rb/radix --registers real
+refused "does not exist yet" -- asm
+run 0 replay little.hvt --depth 3 --stats pure.json
+run 0 replay little.hvt --depth 3 --stats timed.json --systemc
+checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through SystemC differs from the pure core"
+
 # The picture
 plot=$source_dir/scripts/plot-sweep
 checks=$((checks + 4))
