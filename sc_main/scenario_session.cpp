@@ -2,7 +2,6 @@
 #include "scenario_session.h"
 
 #include <algorithm>
-#include <cinttypes>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -54,12 +53,11 @@ namespace {
 std::uint64_t max_instructions(const CommandLine& line) {
   const auto text = line.value("max-instructions");
   if (!text) return tb::Start::kForever;
-  std::uint64_t value = 0;
-  const bool digits =
-      !text->empty() && std::all_of(text->begin(), text->end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits || std::sscanf(text->c_str(), "%" SCNu64, &value) != 1 || text->size() > 19 || value == 0)
-    throw UsageError("--max-instructions: " + *text + " is no count; it takes a whole number from 1 on");
-  return value;
+  try {
+    return explore::parse_number(*text, 1, tb::Start::kForever);
+  } catch (const explore::ParameterError& error) {
+    throw UsageError(std::string("--max-instructions: ") + error.what());
+  }
 }
 
 /// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.

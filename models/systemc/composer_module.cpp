@@ -28,6 +28,18 @@ ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfi
 
 namespace {
 
+/// What the initiator asks: its AccessReport, or what one means that asks nothing.
+const AccessReport& asked_of(const tlm_generic_payload& payload) {
+  static const AccessReport asks_nothing;
+  const AccessReport* const report = payload.get_extension<AccessReport>();
+  return report ? *report : asks_nothing;
+}
+
+AccessKind kind_of(const tlm_generic_payload& payload) {
+  if (payload.is_write()) return AccessKind::write;
+  return asked_of(payload).fetch ? AccessKind::fetch : AccessKind::read;
+}
+
 /// How many bytes the transaction covers: a stream stays in its width.
 unsigned span_of(const tlm_generic_payload& payload) {
   return std::min(payload.get_data_length(), payload.get_streaming_width());
@@ -38,24 +50,23 @@ unsigned span_of(const tlm_generic_payload& payload) {
 // --- the running machine's references
 
 void ComposerModule::access(tlm_generic_payload& payload, sc_time& delay) {
-  static const AccessReport asks_nothing;
-  AccessReport* const report = payload.get_extension<AccessReport>();
-  if (report) report->failure.reset();
+  if (AccessReport* const report = payload.get_extension<AccessReport>()) report->failure.reset();
   if (span_of(payload) == 0 || span_of(payload) > left_of_page(payload.get_address()))
     return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   const Exclusive::Turn turn(exclusive_);
   table_delay_ = &delay;
   const std::uint64_t before = map_cycles();
-  const Translation translation = translate(payload, report ? *report : asks_nothing);
+  const Translation translation = translate(payload);
   delay += clock_(map_cycles() - before);
   std::visit(Visitor{[&](const RealName& real) { forward(payload, real, delay); },
                      [&](const auto& failure) { fail(payload, failure); }},
              translation);
 }
 
-Translation ComposerModule::translate(const tlm_generic_payload& payload, const AccessReport& asked) {
+Translation ComposerModule::translate(const tlm_generic_payload& payload) {
+  const AccessReport& asked = asked_of(payload);
   const Word name = payload.get_address() / kWordBytes;
-  const AccessKind kind = payload.is_write() ? AccessKind::write : asked.fetch ? AccessKind::fetch : AccessKind::read;
+  const AccessKind kind = kind_of(payload);
   if (asked.by_process) return composer_.translate(ProcessName{name}, kind);
   if (asked.tag_page) return composer_.translate_tagged(name, *asked.tag_page, kind);
   return composer_.translate_resource(name, kind);
@@ -73,12 +84,7 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
   }
   payload.set_dmi_allowed(false);
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
-    const AccessReport* const report = payload.get_extension<AccessReport>();
-    const bool by_process = !report || report->by_process;
-    const AccessKind kind = payload.is_write()        ? AccessKind::write
-                            : report && report->fetch ? AccessKind::fetch
-                                                      : AccessKind::read;
-    fail(payload, composer_.nonexistent(by_process, address / kWordBytes, real, kind));
+    fail(payload, composer_.nonexistent(asked_of(payload).by_process, address / kWordBytes, real, kind_of(payload)));
   } else if (payload.is_write() && payload.is_response_ok()) {
     stored(real, offset, span_of(payload));
   }
@@ -107,10 +113,8 @@ std::uint64_t ComposerModule::map_cycles() const {
 
 unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
   const Word address = payload.get_address(), name = address / kWordBytes;
-  const AccessReport* const report = payload.get_extension<AccessReport>();
-  const bool by_process = !report || report->by_process;
-  const Translation translation = by_process ? composer_.probe(ProcessName{name}, AccessKind::read)
-                                             : composer_.probe_resource(name, AccessKind::read);
+  const Translation translation = asked_of(payload).by_process ? composer_.probe(ProcessName{name}, AccessKind::read)
+                                                               : composer_.probe_resource(name, AccessKind::read);
   const RealName* const real = std::get_if<RealName>(&translation);
   if (!real || real->value >= kNamesWithByteAddress) return 0;
   const unsigned length = payload.get_data_length();

@@ -47,7 +47,7 @@ class ComposerModule : public sc_core::sc_module, private RealReader {
   void load_phi(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
   std::optional<Word> read(RealName name) override;
-  Translation translate(const tlm::tlm_generic_payload& payload, const AccessReport& asked);
+  Translation translate(const tlm::tlm_generic_payload& payload);
   void forward(tlm::tlm_generic_payload& payload, RealName real, sc_core::sc_time& delay);
   void fail(tlm::tlm_generic_payload& payload, const Failure& failure);
   /// How many bytes are left of the page of this byte address, itself included.
