@@ -19,6 +19,9 @@ struct Configuration {
   // Of the maps f of level 1, 2, …; the last value holds for all deeper levels.
   std::vector<FormCode> fmap_forms{FormCode::paged};
   std::vector<unsigned> fmap_radix_levels{3};
+  std::vector<layout::MapType> fmap_types{layout::MapType::resource};
+  std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
+  std::vector<unsigned> fmap_segment_bits{4};
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

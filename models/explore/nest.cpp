@@ -21,9 +21,19 @@ Word radix_nodes(Word pages, unsigned radix_levels, unsigned digit, Word page_wo
   return nodes;
 }
 
+Word segments_of(const LevelMap& map, Word pages) { return pages_for(pages, Word{1} << map.segment_bits); }
+
+/// Pages that the segment table takes; page tables follow it.
+Word segment_table_pages(const LevelMap& map, Word pages, Word page_words) {
+  return pages_for(2 * segments_of(map, pages), page_words);
+}
+
 /// Pages that the tables of a map of this many pages take.
 Word table_pages(const LevelMap& map, Word pages, Word page_words) {
   if (map.form == FormCode::paged) return pages_for(pages, page_words);
+  if (map.form == FormCode::segmented)
+    return segment_table_pages(map, pages, page_words) +
+           (map.segments == SegmentKind::paged ? pages_for(pages, page_words) : 0);
   if (map.form != FormCode::radix) return 0;
   Word total = 0;
   for (unsigned digit = 0; digit < map.radix_levels; ++digit)
@@ -53,8 +63,9 @@ VmPlace place(const NestShape& shape, unsigned level, Word pages) {
 unsigned reads_of(const LevelMap& map) {
   Map registers;
   registers.form = map.form;
-  registers.radix_levels = map.radix_levels;
-  return map_form(map.form).dependent_reads(registers);
+  registers.parameter = map.parameter();
+  const bool page_tables = map.form == FormCode::segmented && map.segments == SegmentKind::paged;
+  return map_form(map.form).dependent_reads(registers) + page_tables;
 }
 
 std::optional<std::string> objection_to_map(const NestShape& shape, unsigned level, Word pages) {
@@ -62,6 +73,9 @@ std::optional<std::string> objection_to_map(const NestShape& shape, unsigned lev
   const std::string which = "the map f of level " + std::to_string(level);
   if (map.form == FormCode::identity)
     return which + " is the identity: level " + std::to_string(level) + " and the level below would have one ROOT";
+  if (map.form == FormCode::segmented && map.segment_bits > kSegmentSizeLimit)
+    return which + " has segments of 2 to the power " + std::to_string(map.segment_bits) + " pages; 0 to " +
+           std::to_string(kSegmentSizeLimit) + " are possible";
   if (map.form != FormCode::radix) return std::nullopt;
   if (map.radix_levels < 1 || map.radix_levels > kRadixLevelLimit)
     return which + " has " + std::to_string(map.radix_levels) + " table levels; 1 to " +
@@ -101,7 +115,9 @@ std::uint64_t reads_per_miss(const NestShape& shape, RegistersPolicy registers) 
     switch (registers) {
       case RegistersPolicy::name: below = (k + 1) * (below + 1) - 1; break;
       case RegistersPolicy::none: below = (k + 3 + 1) * (below + 1) - 1; break;
-      case RegistersPolicy::real: below = k == 0 ? below : k * (below + 1); break;  // the first one needs no map
+      case RegistersPolicy::real:  // words of the first table, on its first page, need no map
+        below = k == 0 ? below : k * (below + 1) - (shape.map(level).form == FormCode::segmented ? below : 0);
+        break;
     }
   }
   return below;
@@ -130,7 +146,11 @@ std::optional<Word> Nest::entry_syllable() const {
 Word Nest::frame(unsigned level, Word page) const {
   const VmPlace& place = vm(level);
   Word at = page;
-  if (place.map.form != FormCode::relocation_bounds)
+  if (place.map.form == FormCode::segmented && place.map.segments == SegmentKind::bounded) {
+    const Word in_segment = page % (Word{1} << place.map.segment_bits), begin = page - in_segment;
+    const Word length = std::min(Word{1} << place.map.segment_bits, place.pages - begin);
+    at = place.pages - begin - length + in_segment;
+  } else if (place.map.form != FormCode::relocation_bounds)
     at = level % 2 == 1 ? place.pages - 1 - page : (page + 1) % place.pages;
   return place.frames + at * shape_.page_words;
 }
@@ -160,6 +180,7 @@ void Nest::build(const WriteWord& write, const std::vector<VmContents>& contents
     build_vmcb(level, contents.at(level - 1), write);
     if (place.map.form == FormCode::paged) build_paged(level, write);
     if (place.map.form == FormCode::radix) build_radix(level, write);
+    if (place.map.form == FormCode::segmented) build_segmented(level, write);
   }
 }
 
@@ -168,7 +189,7 @@ void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWor
   const auto put = [&](Word offset, Word value) { write_at(level - 1, place.vmcb + offset, value, write); };
   put(layout::kTable, place.map.form == FormCode::relocation_bounds ? place.frames : place.table);
   put(layout::kPages, place.pages);
-  put(layout::kForm, layout::form_word(place.map.form, place.map.form == FormCode::radix ? place.map.radix_levels : 0));
+  put(layout::kForm, layout::form_word(place.map.form, place.map.parameter(), place.map.type));
   put(layout::kNextSyllable, contents.next_syllable);
   put(layout::kCapabilities, contents.capabilities);
   for (unsigned word = 0; word < std::min<std::size_t>(shape_.processor_words, contents.processor.size()); ++word)
@@ -178,6 +199,20 @@ void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWor
 void Nest::build_paged(unsigned level, const WriteWord& write) const {
   const VmPlace& place = vm(level);
   for (Word page = 0; page < place.pages; ++page) write_at(level - 1, place.table + page, frame(level, page), write);
+}
+
+void Nest::build_segmented(unsigned level, const WriteWord& write) const {
+  const VmPlace& place = vm(level);
+  const Word in_segment = Word{1} << place.map.segment_bits;
+  const bool paged = place.map.segments == SegmentKind::paged;
+  const Word page_table =
+      place.table + segment_table_pages(place.map, place.pages, shape_.page_words) * shape_.page_words;
+  for (Word begin = 0, at = place.table; begin < place.pages; begin += in_segment, at += 2) {
+    write_at(level - 1, at, paged ? (page_table + begin) | kPagedSegmentBit : frame(level, begin), write);
+    write_at(level - 1, at + 1, std::min(in_segment, place.pages - begin), write);
+  }
+  if (!paged) return;
+  for (Word page = 0; page < place.pages; ++page) write_at(level - 1, page_table + page, frame(level, page), write);
 }
 
 void Nest::build_radix(unsigned level, const WriteWord& write) const {
@@ -196,5 +231,7 @@ void Nest::build_radix(unsigned level, const WriteWord& write) const {
     table = next_table;
   }
 }
+
+const char* to_string(SegmentKind kind) { return kind == SegmentKind::paged ? "paged" : "bounded"; }
 
 }  // namespace hv::explore

@@ -8,7 +8,8 @@
 //   each on pages of its own the frames of level i's memory                          as many as level i has
 //   pages
 // Table maps lay the frames in reverse order at odd levels and turned by one page at even ones, so that no f
-// is just an addition, none undoes another, and a map that is skipped or applied twice shows.
+// is just an addition, none undoes another, and a map that is skipped or applied twice shows. Bounded segments
+// stay in one piece: whole segments are laid in reverse order.
 #pragma once
 
 #include <functional>
@@ -19,15 +20,29 @@
 #include "semantics/map_form.h"
 #include "semantics/names.h"
 #include "semantics/processor/isa.h"
+#include "semantics/vm_layout.h"
 #include "semantics/vmid_register.h"
 
 namespace hv::explore {
 
+/// What the segments of a segmented map are.
+enum class SegmentKind : std::uint8_t { bounded, paged };
+
 /// The form of one f-map.
 struct LevelMap {
   FormCode form = FormCode::paged;
-  unsigned radix_levels = 1;  ///< radix only
+  unsigned radix_levels = 1;                     ///< radix only
+  layout::MapType type = layout::MapType::resource;
+  SegmentKind segments = SegmentKind::bounded;   ///< segmented only
+  unsigned segment_bits = 4;                     ///< segmented only: 2 to this power pages in a segment
+
+  /// Map::parameter.
+  unsigned parameter() const {
+    return form == FormCode::radix ? radix_levels : form == FormCode::segmented ? segment_bits : 0;
+  }
 };
+
+const char* to_string(SegmentKind kind);
 
 struct NestShape {
   unsigned depth = 1;                               ///< levels of virtual machine, 0 to kLevelLimit
@@ -103,6 +118,7 @@ class Nest {
   void build_vmcb(unsigned level, const VmContents& contents, const WriteWord& write) const;
   void build_paged(unsigned level, const WriteWord& write) const;
   void build_radix(unsigned level, const WriteWord& write) const;
+  void build_segmented(unsigned level, const WriteWord& write) const;
 
   NestShape shape_;
   std::vector<VmPlace> places_;  // of level 1, 2, …

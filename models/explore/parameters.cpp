@@ -36,6 +36,15 @@ Codec<Value> choice(std::vector<Value> values, Texts later = {}) {
           [](Value value) { return std::string(to_string(value)); }};
 }
 
+/// 1 for Type I, 2 for Type II.
+Codec<layout::MapType> map_type() {
+  return {"1 or 2",
+          [](const std::string& text) {
+            return parse_number(text, 1, 2) == 2 ? layout::MapType::process : layout::MapType::resource;
+          },
+          [](layout::MapType type) { return std::string(type == layout::MapType::process ? "2" : "1"); }};
+}
+
 /// A parameter with one value; `field` gives the place of the value in a Configuration.
 template <class Value, class Field>
 Parameter single(std::string name, Codec<Value> codec, std::string unit, Field field, std::string meaning) {
@@ -107,6 +116,10 @@ void add_machine(std::vector<Parameter>& all) {
   all.push_back(single("vmid.syllables", number<unsigned>(1, kLevelLimit), "syllables", HV_FIELD(machine.syllables),
                        "room in the VMID register"));
   all.push_back(memory_pages());
+  all.push_back(single("store.pages", number<Word>(0, Word{1} << 30), "pages", HV_FIELD(machine.store_pages),
+                       "paging store: slow memory right behind the real memory"));
+  all.push_back(single("console.page", number<Word>(0, Word{1} << 30), "page number", HV_FIELD(machine.console_page),
+                       "where the console's registers are, behind memory and paging store; 0: no console"));
   all.push_back(single("page.words", number<Word>(32, Word{1} << 20), "words of 8 bytes", HV_FIELD(machine.page_words),
                        "size of a page"));
   all.push_back(single("registers",
@@ -118,18 +131,25 @@ void add_machine(std::vector<Parameter>& all) {
 
 void add_maps(std::vector<Parameter>& all) {
   all.push_back(by_level(
-      "fmap.form", choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix}, {"segmented"}), "",
+      "fmap.form", choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix, FormCode::segmented}), "",
       HV_FIELD(fmap_forms), "form of the maps f"));
   all.push_back(by_level("fmap.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                          HV_FIELD(fmap_radix_levels), "of radix maps f; a table fills one page"));
-  all.push_back(only("fmap.type", "1", {"2"}, "1: f goes to resource names of the level below; 2: to process names"));
+  all.push_back(by_level("fmap.segments", choice<SegmentKind>({SegmentKind::bounded, SegmentKind::paged}), "",
+                         HV_FIELD(fmap_segments), "of segmented maps f: each segment in one piece, or with a page table"));
+  all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "",
+                         HV_FIELD(fmap_segment_bits), "of segmented maps f: a segment has 2 to this power pages"));
+  all.push_back(by_level("fmap.type", map_type(), "", HV_FIELD(fmap_types),
+                         "1: f goes to resource names of the level below; 2: to process names, which its phi takes on"));
   all.push_back(
       single("phi.form",
-             choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix},
-                              {"segmented"}),
+             choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix,
+                               FormCode::segmented}),
              "", HV_FIELD(machine.phi_form), "form of the process map phi; no part in trace replay"));
   all.push_back(single("phi.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                        HV_FIELD(machine.phi_radix_levels), "of a radix phi"));
+  all.push_back(single("phi.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "",
+                       HV_FIELD(machine.phi_segment_bits), "of a segmented phi: a segment has 2 to this power pages"));
 }
 
 void add_associator(std::vector<Parameter>& all) {
@@ -158,6 +178,8 @@ void add_timing(std::vector<Parameter>& all) {
   all.push_back(cycles("timing.associator", HV_FIELD(machine.timing.associator), "one look-up"));
   all.push_back(cycles("timing.bus", HV_FIELD(machine.timing.bus), "one transaction on the bus"));
   all.push_back(cycles("timing.memory", HV_FIELD(machine.timing.memory), "one word of memory"));
+  all.push_back(
+      cycles("timing.paging-store", HV_FIELD(machine.timing.paging_store), "one word of the paging store"));
   all.push_back(cycles("timing.exception", HV_FIELD(machine.timing.exception), "a process exception, its words apart"));
   all.push_back(cycles("timing.lvmid", HV_FIELD(machine.timing.lvmid), "an LVMID that enters a VM, its words apart"));
   all.push_back(cycles("timing.vm-fault", HV_FIELD(machine.timing.vm_fault), "a VM-fault, its words apart"));

@@ -5,16 +5,17 @@ namespace hv {
 
 PureMachine::PureMachine(const MachineConfig& config)
     : config_(config),
-      memory_(config.memory_words()),
-      vmid_unit_(config.vmid(isa::kProcessorWords), *this),
-      composer_(config.composer(), vmid_unit_.vmid(), memory_, memory_),
+      space_(config),
+      vmid_unit_(config.vmid(isa::kProcessorWords, isa::kTimerWord), *this),
+      composer_(config.composer(), vmid_unit_.vmid(), space_, space_.debug()),
       processor_(*this) {
   vmid_unit_.observe(&composer_);
 }
 
 LvmidOutcome PureMachine::enter(Word syllable) {
+  const ProcessorState& state = processor_.state();
   std::vector<Word> words;
-  const LvmidOutcome outcome = vmid_unit_.lvmid(syllable, words);
+  const LvmidOutcome outcome = vmid_unit_.lvmid(syllable, {state.r, state.b}, words);
   if (std::holds_alternative<Entered>(outcome)) processor_.set_state(ProcessorState::from_words(words));
   return outcome;
 }
@@ -25,12 +26,17 @@ std::uint64_t PureMachine::run(std::uint64_t attempts) {
   return done;
 }
 
-Counters PureMachine::counters() const { return processor_.counters() + composer_.counters() + vmid_unit_.counters(); }
+Counters PureMachine::counters() const {
+  Counters counters = processor_.counters() + composer_.counters() + vmid_unit_.counters();
+  counters.paging_store_words = space_.paging_store_words();
+  return counters;
+}
 
 void PureMachine::reset_counters() {
   processor_.reset_counters();
   composer_.reset_counters();
   vmid_unit_.reset_counters();
+  space_.reset_counters();
 }
 
 std::optional<Failure> PureMachine::access(ProcessName name, AccessKind kind, Word& value) {
@@ -45,12 +51,12 @@ std::optional<Failure> PureMachine::finish(const Translation& translation, bool 
                                            Word& value) {
   return std::visit(Visitor{[&](const RealName& real) -> std::optional<Failure> {
                               if (kind == AccessKind::write) {
-                                if (!memory_.write(real, value))
+                                if (!space_.write(real, value))
                                   return composer_.nonexistent(by_process, name, real, kind);
                                 composer_.stored(real);
                                 return std::nullopt;
                               }
-                              const auto word = memory_.read(real);
+                              const auto word = space_.read(real);
                               if (!word) return composer_.nonexistent(by_process, name, real, kind);
                               value = *word;
                               return std::nullopt;
@@ -60,7 +66,7 @@ std::optional<Failure> PureMachine::finish(const Translation& translation, bool 
 }
 
 void PureMachine::write(RealName name, Word value) {
-  memory_.write(name, value);
+  space_.write(name, value);
   composer_.stored(name);
 }
 

@@ -3,6 +3,7 @@
 // the SystemC machine against it.
 #pragma once
 
+#include "explore/real_space.h"
 #include "semantics/machine_config.h"
 #include "semantics/processor/processor.h"
 
@@ -12,7 +13,9 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
  public:
   explicit PureMachine(const MachineConfig& config);
 
-  ArrayMemory& memory() { return memory_; }
+  /// Real memory, and the paging store behind it.
+  ArrayMemory& memory() { return space_.words(); }
+  Console& console() { return space_.console(); }
   MapComposer& composer() { return composer_; }
   VmidUnit& vmid_unit() { return vmid_unit_; }
   Processor& processor() { return processor_; }
@@ -36,14 +39,21 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
   unsigned depth() override { return vmid_unit_.vmid().depth(); }
   std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }
-  LvmidOutcome lvmid(Word syllable, std::vector<Word>& words) override { return vmid_unit_.lvmid(syllable, words); }
+  LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& words) override {
+    return vmid_unit_.lvmid(syllable, phi, words);
+  }
+  Word running_word(unsigned level) override { return vmid_unit_.running_word(level); }
+  void set_running_word(unsigned level, Word value) override { vmid_unit_.set_running_word(level, value); }
+  Word device_requests() override { return Word{space_.console().requests_interrupt()} << Console::kDevice; }
+  void acknowledge_device(unsigned) override { space_.console().acknowledge(); }
+  unsigned interrupt_level(unsigned device) override { return vmid_unit_.vmid().interrupt_level(device); }
   void vm_fault(const VmFault& fault, const std::vector<Word>& words) override { vmid_unit_.vm_fault(fault, words); }
 
   LevelRead read(ResourceName y, bool for_map) override { return composer_.read_level_word(y, for_map); }
   void write(RealName name, Word value) override;
 
   MachineConfig config_;
-  ArrayMemory memory_;
+  RealSpace space_;
   VmidUnit vmid_unit_;
   MapComposer composer_;
   Processor processor_;

@@ -51,7 +51,8 @@ void Coherence::appended() {
     for (const RealName word : reading_) watched_.insert(word);
     map_words_[vmid_.number()] = std::move(reading_);
     reading_.clear();
-    if (outdated_.erase(vmid_.number()) > 0) forget_under(vmid_.depth());
+    const bool outdated = outdated_.erase(vmid_.number()) > 0;
+    if (issuer_phi_changed() || outdated) forget_under(vmid_.depth());
   }
   if (config_.key == AssociatorKey::level) forget_replaced_sibling();
   if (config_.invalidation == Invalidation::lvmid) forget_under(vmid_.depth());
@@ -62,6 +63,16 @@ void Coherence::removed() {
   set_space();
   if (associator_ && config_.invalidation == Invalidation::flush)
     forget([](const Tag&, Associator::Slot) { return true; });
+}
+
+/// Type II: φ is in registers, so no store tells of it. Compared with the φ of this VM's last LVMID.
+bool Coherence::issuer_phi_changed() {
+  const auto& phi = vmid_.at(vmid_.depth()).issuer_phi;
+  if (!phi) return false;
+  const auto [last, first_time] = issuer_phis_.try_emplace(vmid_.number(), *phi);
+  const bool changed = !first_time && last->second != *phi;
+  last->second = *phi;
+  return changed;
 }
 
 /// Key `level`: entries of a level and deeper belong to the VM last appended there; another one must not hit them.

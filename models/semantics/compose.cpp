@@ -32,8 +32,9 @@ class Walk {
  private:
   class Tables;
   Descent apply_f(unsigned level, ResourceName y) const;
+  Descent apply_issuer_phi(unsigned level, ResourceName y, ProcessName p) const;
   Descent read_base_again(unsigned level, Map& map) const;
-  void note_step(unsigned level, Word in, std::optional<Word> out) const;
+  void note_step(unsigned level, Word in, std::optional<Word> out, bool type2_phi = false) const;
   void note_read(unsigned level, ResourceName name, LevelWord word) const;
 
   const Composition& machine_;
@@ -89,9 +90,9 @@ class Walk::Tables final : public TableReader {
   Descent failure_;
 };
 
-void Walk::note_step(unsigned level, Word in, std::optional<Word> out) const {
+void Walk::note_step(unsigned level, Word in, std::optional<Word> out, bool type2_phi) const {
   if (machine_.counters) ++machine_.counters->map_steps;
-  if (machine_.observer) machine_.observer->step({level, in, out, implicit_});
+  if (machine_.observer) machine_.observer->step({level, in, out, implicit_, type2_phi});
 }
 
 void Walk::note_read(unsigned level, ResourceName name, LevelWord word) const {
@@ -144,11 +145,31 @@ Descent Walk::apply_f(unsigned level, ResourceName y) const {
   const MapResult result = map_form(map.form).apply(map, y.value, machine_.page.words(), tables);
   return std::visit(Visitor{[&](const Mapped& below) -> Descent {
                               note_step(level, y.value, below.name);
+                              if (active.issuer_phi) return apply_issuer_phi(level, y, ProcessName{below.name});
                               return ResourceName{below.name, level - 1};
                             },
                             [&](const MapFailure& failure) -> Descent {
                               note_step(level, y.value, std::nullopt);
                               return VmFault{level, y, fault_cause(failure), kind_};
+                            },
+                            [&](const TableUnreadable&) { return tables.failure(); }},
+                    result);
+}
+
+/// Type II: the value of f is a process name of the VMM, whose φ takes it on. Where φ has no value, neither has the
+/// whole of f_`level` for y.
+Descent Walk::apply_issuer_phi(unsigned level, ResourceName y, ProcessName p) const {
+  const PhiRegisters& registers = *machine_.vmid.at(level).issuer_phi;
+  const Map map = ProcessMap{machine_.phi_form, machine_.phi_parameter, registers.base, registers.bound}.as_map();
+  Tables tables(*this, 0, level - 1, std::nullopt, map.base);
+  const MapResult result = map_form(map.form).apply(map, p.value, machine_.page.words(), tables);
+  return std::visit(Visitor{[&](const Mapped& below) -> Descent {
+                              note_step(level - 1, p.value, below.name, true);
+                              return ResourceName{below.name, level - 1};
+                            },
+                            [&](const MapFailure&) -> Descent {
+                              note_step(level - 1, p.value, std::nullopt, true);
+                              return VmFault{level, y, FaultCause::type2_phi, kind_};
                             },
                             [&](const TableUnreadable&) { return tables.failure(); }},
                     result);

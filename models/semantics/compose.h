@@ -15,12 +15,12 @@ namespace hv {
 /// (0, kUnbounded) is the identity in every form; it is what a VM-fault loads.
 struct ProcessMap {
   FormCode form = FormCode::relocation_bounds;
-  unsigned radix_levels = 1;
+  unsigned parameter = 1;  ///< Map::parameter
   Word base = 0;
   Word bound = kUnbounded;
 
   bool is_identity() const { return base == 0 && bound == kUnbounded; }
-  Map as_map() const { return is_identity() ? Map{} : Map{form, radix_levels, base, bound}; }
+  Map as_map() const { return is_identity() ? Map{} : Map{form, parameter, base, bound}; }
 };
 
 /// Hears what a composition does, step by step; changes nothing.
@@ -34,6 +34,7 @@ class CompositionObserver {
     Word in;
     std::optional<Word> out;
     unsigned implicit;
+    bool type2_phi = false;  ///< φ of the machine of `level`, on the way of a Type II map of the level above it
   };
   virtual void step(const Step&) {}
   /// The composer read a word for the map of `level` (0: φ).
@@ -56,6 +57,9 @@ struct Composition {
   Counters* counters = nullptr;              ///< where work is counted, or nowhere
   CompositionObserver* observer = nullptr;   ///< who hears of it, or nobody
   std::vector<RealName>* sources = nullptr;  ///< where the real names of all words read are put, or nowhere
+  // The form of the machine's φ, for Type II maps.
+  FormCode phi_form = FormCode::relocation_bounds;
+  unsigned phi_parameter = 1;
 };
 
 /// A name on its way down, or what stopped it.

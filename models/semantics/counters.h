@@ -24,15 +24,18 @@ namespace hv {
   X(map_reads, "words that the composer read for f, and for a phi in tables")                         \
   X(lvmid_reads, "ROOT, VMTAB and VMCB words that LVMID read")                                        \
   X(vmcb_writes, "VMCB words that LVMID and VM-faults wrote")                                         \
-  X(process_exceptions, "process exceptions delivered")                                               \
+  X(process_exceptions, "process exceptions delivered, interrupts not counted")                       \
+  X(interrupts, "interrupts delivered to the running machine itself")                                 \
   X(vm_faults, "VM-faults delivered")                                                                 \
   X(lvmid, "LVMID instructions that entered a VM")                                                    \
-  X(vm_switches, "changes of the VMID: one for each LVMID and one for each VM-fault")
+  X(vm_switches, "changes of the VMID: one for each LVMID and one for each VM-fault")                 \
+  X(paging_store_words, "words of the paging store that were read or written, by whomever")
 
 /// The same, split by level; index 0 is phi (reads) or the real machine (deliveries).
 #define HV_LEVEL_COUNTERS(X)                                                                        \
   X(map_reads_by_level, "map_reads, by the level of the map that the word belongs to (0: phi)")     \
   X(process_exceptions_by_level, "process_exceptions, by the level where they happened and stayed") \
+  X(interrupts_by_level, "interrupts, by the level of the machine that took them")                  \
   X(vm_faults_by_level, "vm_faults, by the level of the failing map")                               \
   X(vm_faults_taken_by_level, "vm_faults, by the level of the VMM that took them")                  \
   X(instructions_by_level, "instructions, by the level of the machine that ran them")

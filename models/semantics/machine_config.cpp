@@ -2,6 +2,11 @@
 #include "semantics/machine_config.h"
 
 namespace hv {
+namespace {
+
+constexpr Word kLastConsolePage = Word{1} << 30;
+
+}  // namespace
 
 std::optional<std::string> objection(const MachineConfig& config) {
   const auto range = [](const char* name, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
@@ -12,6 +17,14 @@ std::optional<std::string> objection(const MachineConfig& config) {
     return range("page.words", config.page_words, 32, 1u << 20);  // a VMCB must fit a page
   if (config.memory_pages < 1 || config.memory_words() > (Word{1} << 30))
     return range("memory.pages", config.memory_pages, 1, (Word{1} << 30) / config.page_words);
+  if (config.store_pages > (Word{1} << 30) / config.page_words)
+    return range("store.pages", config.store_pages, 0, (Word{1} << 30) / config.page_words);
+  const Word first_free = config.memory_pages + config.store_pages;
+  if (config.console_page != 0 && (config.console_page < first_free || config.console_page > kLastConsolePage))
+    return range("console.page", config.console_page, first_free, kLastConsolePage) +
+           ", behind memory and paging store, or be 0 for none";
+  if (config.phi_segment_bits > kSegmentSizeLimit)
+    return range("phi.segment-bits", config.phi_segment_bits, 0, kSegmentSizeLimit);
   if (config.syllables < 1 || config.syllables > kLevelLimit)
     return range("vmid.syllables", config.syllables, 1, kLevelLimit);
   if (config.phi_radix_levels < 1 || config.phi_radix_levels > kRadixLevelLimit)

@@ -33,7 +33,7 @@ MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid,
       memory_(memory),
       debug_(debug),
       page_(config.page_words),
-      phi_{config.phi_form, config.phi_radix_levels, 0, kUnbounded},
+      phi_{config.phi_form, config.phi_parameter, 0, kUnbounded},
       digest_(kDigestStart),
       associator_(config.associator.entries > 0 ? make_associator(config.associator) : nullptr),
       coherence_(config.associator, associator_.get(), vmid, counters_) {}
@@ -49,7 +49,8 @@ void MapComposer::reset_counters() {
 }
 
 Composition MapComposer::composition(RealReader& reader) const {
-  return {vmid_, reader, page_, config_.registers, nullptr, nullptr, nullptr};
+  return {vmid_,   reader,  page_,   config_.registers, nullptr,
+          nullptr, nullptr, config_.phi_form, config_.phi_parameter};
 }
 
 Translation MapComposer::translate(ProcessName p, AccessKind kind) {

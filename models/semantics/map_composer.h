@@ -16,7 +16,7 @@ struct ComposerConfig {
   Word page_words = 512;
   RegistersPolicy registers = RegistersPolicy::name;
   FormCode phi_form = FormCode::relocation_bounds;
-  unsigned phi_radix_levels = 1;
+  unsigned phi_parameter = 1;  ///< Map::parameter of φ
   AssociatorConfig associator;
 };
 

@@ -11,6 +11,7 @@ const MapForm& map_form(FormCode code) {
     case FormCode::relocation_bounds: return relocation_bounds_form();
     case FormCode::radix: return radix_form();
     case FormCode::identity: return identity_form();
+    case FormCode::segmented: return segmented_form();
   }
   return identity_form();
 }
@@ -21,6 +22,7 @@ const char* to_string(FormCode code) {
     case FormCode::relocation_bounds: return "rb";
     case FormCode::radix: return "radix";
     case FormCode::identity: return "identity";
+    case FormCode::segmented: return "segmented";
   }
   return "?";
 }

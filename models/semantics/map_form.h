@@ -13,23 +13,29 @@
 
 namespace hv {
 
-/// As stored in the form word of a control block (vm_layout.h). 4 is kept for segmented maps.
-enum class FormCode : std::uint8_t { paged = 0, relocation_bounds = 1, radix = 2, identity = 3 };
-constexpr unsigned kFormCodes = 4;
+/// As stored in the form word of a control block (vm_layout.h).
+enum class FormCode : std::uint8_t { paged = 0, relocation_bounds = 1, radix = 2, identity = 3, segmented = 4 };
+constexpr unsigned kFormCodes = 5;
 
 /// The largest number of table levels of a radix map.
 constexpr unsigned kRadixLevelLimit = 6;
+/// The largest segments have 2 to this power pages.
+constexpr unsigned kSegmentSizeLimit = 20;
 
 /// The bound that bounds nothing.
 constexpr Word kUnbounded = ~Word{0};
 
 /// Bit 63 of a table word: t, no frame. (0 is a valid frame base.)
 constexpr Word kAbsentBit = Word{1} << 63;
+/// Bit 62 of a segment's first word: the segment is paged.
+constexpr Word kPagedSegmentBit = Word{1} << 62;
 
 /// One map, as registers hold it. All numbers are words of memory.
 struct Map {
   FormCode form = FormCode::identity;
-  unsigned radix_levels = 1;  ///< radix only: how many table levels, 1 to kRadixLevelLimit
+  /// radix: how many table levels, 1 to kRadixLevelLimit; segmented: a segment has up to 2 to this power pages, 0 to
+  /// kSegmentSizeLimit; without meaning otherwise
+  unsigned parameter = 1;
   Word base = 0;              ///< relocation of an R-B map; name of the first table word of a table map
   Word bound = kUnbounded;    ///< names from this one on have no value; kUnbounded: no bound
 };
@@ -62,7 +68,7 @@ class MapForm {
   virtual std::optional<std::string> objection(const Map& map, Word page_words) const = 0;
   /// The map's value for `name`. Checks every limit; never reads a table word that lies beyond the table.
   virtual MapResult apply(const Map& map, Word name, Word page_words, TableReader& tables) const = 0;
-  /// How many dependent table words one application reads: k of the closed forms.
+  /// How many table words one application reads: k of the closed forms. (segmented: in a segment without pages)
   virtual unsigned dependent_reads(const Map& map) const = 0;
 };
 

@@ -36,6 +36,8 @@ const char* to_string(ExceptionCause cause) {
     case ExceptionCause::vmid_full: return "VMID full";
     case ExceptionCause::bad_syllable: return "bad syllable";
     case ExceptionCause::bad_map: return "bad map";
+    case ExceptionCause::timer: return "timer";
+    case ExceptionCause::device: return "device";
   }
   return "?";
 }
@@ -48,6 +50,9 @@ const char* to_string(FaultCause cause) {
     case FaultCause::nonexistent_memory: return "nonexistent memory";
     case FaultCause::bad_nest: return "bad nest";
     case FaultCause::ended: return "ended";
+    case FaultCause::timer: return "timer";
+    case FaultCause::device: return "device";
+    case FaultCause::type2_phi: return "type-2 phi";
   }
   return "?";
 }

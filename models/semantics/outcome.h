@@ -25,6 +25,8 @@ enum class ExceptionCause : std::uint8_t {
   vmid_full = 9,               ///< LVMID with a VMID register that holds no further syllable
   bad_syllable = 10,           ///< LVMID of 0, of a syllable beyond VMTAB or of an empty entry
   bad_map = 11,                ///< LVMID of a VM whose f-map makes no sense
+  timer = 12,                  ///< interrupt: the machine's own interval timer ran out
+  device = 13,                 ///< interrupt of a device; the name is its number
 };
 
 /// Causes of a VM-fault; the number is the low byte of STATUS (ISA.md, "VM-faults").
@@ -35,6 +37,9 @@ enum class FaultCause : std::uint8_t {
   nonexistent_memory = 4,  ///< the name is mapped to real memory that does not exist
   bad_nest = 5,            ///< LVMID's restart found a NEXT_SYLLABLE or a control block that makes no sense
   ended = 6,               ///< the VM executed HALT
+  timer = 7,               ///< interrupt: the interval timer of the machine that takes the fault ran out
+  device = 8,              ///< interrupt of a device for the machine that takes the fault; the name is its number
+  type2_phi = 9,           ///< Type II: f has a value, but its owner's process map has none for that
 };
 
 /// φ(p) = e. Handled inside the level where it happens; no VMM is told.

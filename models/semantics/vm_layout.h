@@ -21,13 +21,14 @@ constexpr Word vmtab_entry(Word vmtab, Word syllable) { return vmtab + syllable;
 // VMCB.
 constexpr Word kTable = 0;          ///< memory map: name of the first table word; relocation of an R-B map
 constexpr Word kPages = 1;          ///< memory map: size of the VM's memory in pages
-constexpr Word kProcessorHead = 2;  ///< first three words of the processor map
+constexpr Word kProcessorHead = 2;  ///< first three words of the processor map: IC word, and φ's registers
+constexpr Word kPhiBase = 3, kPhiBound = 4;
 constexpr Word kNextSyllable = 5;   ///< NEXT_SYLLABLE; 0 is NULL
 constexpr Word kCapabilities = 6;   ///< kMayLvmid
 constexpr Word kStatus = 7;         ///< why the VM was last left, see status_word()
 constexpr Word kFaultName = 8;      ///< the name that failed
 constexpr Word kForm = 9;           ///< memory map: form and type, see form_word()
-constexpr Word kIoMap = 10;         ///< I/O map; not yet used
+constexpr Word kIoMap = 10;         ///< I/O map: bit d, the interrupts of device d
 constexpr Word kProcessorRest = 11;
 constexpr unsigned kHeadWords = 3;
 
@@ -45,9 +46,12 @@ constexpr Word processor_word(unsigned index) {
 /// Whether the word at this offset takes part in the memory map.
 constexpr bool is_map_word(Word offset) { return offset == kTable || offset == kPages || offset == kForm; }
 
-/// The form word: bits 0–7 form, bits 8–15 type of f (0 = Type I), bits 16–23 table levels of a radix map.
-constexpr Word form_word(FormCode form, unsigned radix_levels = 0) {
-  return static_cast<Word>(form) | static_cast<Word>(radix_levels) << 16;
+/// Type of f: its values are resource names of the level below, or process names there ("Type II").
+enum class MapType : std::uint8_t { resource = 0, process = 1 };
+
+/// The form word: bits 0–7 form, bits 8–15 type, bits 16–23 the form's parameter (Map::parameter).
+constexpr Word form_word(FormCode form, unsigned parameter = 0, MapType type = MapType::resource) {
+  return static_cast<Word>(form) | static_cast<Word>(type) << 8 | static_cast<Word>(parameter) << 16;
 }
 
 /// STATUS: bits 0–7 cause, bits 8–9 kind of access (fetch, read, write), bit 10 the access was implicit.
@@ -58,6 +62,7 @@ constexpr Word status_word(unsigned cause, unsigned kind, bool implicit) {
 /// The memory map that a VMCB's words describe, or what makes no sense about it.
 struct DecodedMap {
   std::optional<Map> map;
+  MapType type;
   std::string objection;
 };
 DecodedMap decode_map(Word table, Word pages, Word form, Word page_words);

@@ -39,7 +39,7 @@ Word fused_bound(const Map& upper, const StaticComposition& lower) {
 
 void VmidRegister::append(ActiveLevel level) {
   level.fused.reset();
-  if (level.map.form == FormCode::relocation_bounds) {
+  if (level.map.form == FormCode::relocation_bounds && !level.issuer_phi) {
     const std::optional<StaticComposition> lower = depth() > 0 ? levels_.back().fused : std::nullopt;
     if (lower)
       level.fused = {level.map.base + lower->relocation, fused_bound(level.map, *lower), lower->below};
@@ -53,6 +53,12 @@ void VmidRegister::append(ActiveLevel level) {
 void VmidRegister::truncate(unsigned depth) {
   levels_.resize(depth);
   numbers_of_levels_.resize(depth);
+}
+
+unsigned VmidRegister::interrupt_level(unsigned device) const {
+  unsigned level = 0;
+  while (level < depth() && (at(level + 1).io_map >> device & 1)) ++level;
+  return level;
 }
 
 std::string map_name(const VmidRegister& vmid, unsigned level) { return level == 0 ? "phi" : "f" + vmid.name(level); }

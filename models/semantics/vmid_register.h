@@ -27,11 +27,23 @@ struct StaticComposition {
   unsigned below;   ///< the level that the sum is a name of
 };
 
+/// The registers of a process map φ: of the running machine, or of one that has left them behind to run a VM.
+struct PhiRegisters {
+  Word base = 0;
+  Word bound = kUnbounded;
+};
+inline bool operator==(PhiRegisters a, PhiRegisters b) { return a.base == b.base && a.bound == b.bound; }
+inline bool operator!=(PhiRegisters a, PhiRegisters b) { return !(a == b); }
+
 /// Invisible registers of one active level i: the map f_x1…xi and where its control block is.
 struct ActiveLevel {
   Word syllable = 0;
   Map map;
+  /// Type II: the φ of the VMM of level i − 1 as it stood when it executed LVMID; f's values are its process names.
+  std::optional<PhiRegisters> issuer_phi;
+  PhiRegisters saved_phi;  ///< φ in the control block: this VM's own, for a Type II map above it when a nest is restarted
   Word capabilities = 0;
+  Word io_map = 0;  ///< bit d: interrupts of device d are this VM's (where they are its VMM's)
   ResourceName vmcb;                       ///< at level i − 1
   RealName vmcb_real;                      ///< so that saving the processor never faults
   std::optional<RealName> table_real;      ///< policy `real`: where the table's first word is
@@ -76,6 +88,9 @@ class VmidRegister {
   void append(ActiveLevel level);
   /// Removes syllables until `depth` are left.
   void truncate(unsigned depth);
+  /// The level whose machine takes the interrupts of this device (0 to 63): the deepest active one whose I/O map, and
+  /// all below it, have its bit.
+  unsigned interrupt_level(unsigned device) const;
 
  private:
   unsigned limit_;

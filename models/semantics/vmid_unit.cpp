@@ -45,8 +45,9 @@ class VmidUnit::Reading {
 };
 
 /// Inclusion of a relocation-bounds map in the one below it, so that it can only fault at its own level.
-bool VmidUnit::included(const Map& map) const {
-  if (vmid_.depth() == 0) return true;
+bool VmidUnit::included(const Candidate& found) const {
+  if (vmid_.depth() == 0 || found.level.issuer_phi) return true;
+  const Map& map = found.level.map;
   const Map& below = vmid_.at(vmid_.depth()).map;
   if (map.form != FormCode::relocation_bounds || below.form != FormCode::relocation_bounds) return true;
   return map.base <= below.bound && map.bound <= below.bound - map.base;
@@ -74,15 +75,20 @@ VmidUnit::Probe VmidUnit::probe(Word syllable, bool first_step) {
   if (reading.failure()) return *reading.failure();
   const auto decoded =
       layout::decode_map(block[layout::kTable], block[layout::kPages], block[layout::kForm], config_.page_words);
-  if (!decoded.map || (first_step && !included(*decoded.map))) return Objection{ExceptionCause::bad_map};
+  if (!decoded.map) return Objection{ExceptionCause::bad_map};
+  found.level.map = *decoded.map;
+  if (decoded.type == layout::MapType::process)
+    found.level.issuer_phi = level > 0 ? vmid_.at(level).saved_phi : PhiRegisters{};
+  if (first_step && !included(found)) return Objection{ExceptionCause::bad_map};
   if (config_.registers == RegistersPolicy::real && map_form(decoded.map->form).dependent_reads(*decoded.map) > 0) {
     reading.word(decoded.map->base, true);
     if (reading.failure()) return *reading.failure();
     found.level.table_real = reading.last_real();
   }
   found.level.syllable = syllable;
-  found.level.map = *decoded.map;
+  found.level.saved_phi = {block[layout::kPhiBase], block[layout::kPhiBound]};
   found.level.capabilities = block[layout::kCapabilities];
+  found.level.io_map = block[layout::kIoMap];
   found.level.vmcb = {vmcb, level};
   found.next_syllable = block[layout::kNextSyllable];
   for (unsigned i = 0; i < config_.processor_words; ++i) found.processor.push_back(block[layout::processor_word(i)]);
@@ -93,15 +99,27 @@ void VmidUnit::append(Candidate&& candidate, std::vector<Word>& processor, Word&
   processor = std::move(candidate.processor);
   next_syllable = candidate.next_syllable;
   vmid_.append(std::move(candidate.level));
+  if (config_.running_word) running_words_[vmid_.depth()] = processor[*config_.running_word];
   for (VmidObserver* observer : observers_) observer->vmid_appended();
 }
 
-LvmidOutcome VmidUnit::lvmid(Word syllable, std::vector<Word>& processor) {
+/// NEXT_SYLLABLE, and for a Type II map φ too, in the issuer's own control block: whoever restarts the nest finds them.
+void VmidUnit::commit(Word syllable, const Candidate& candidate, PhiRegisters phi) {
+  const unsigned level = vmid_.depth();
+  if (level == 0) return;
+  write_vmcb(level, layout::kNextSyllable, syllable);
+  if (!candidate.level.issuer_phi) return;
+  write_vmcb(level, layout::kPhiBase, phi.base);
+  write_vmcb(level, layout::kPhiBound, phi.bound);
+}
+
+LvmidOutcome VmidUnit::lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) {
   // Whoever commands may not have looked at lvmid_objection().
   if (vmid_.full()) return ProcessException{ExceptionCause::vmid_full, ProcessName{syllable}};
   Probe first = probe(syllable, true);
   return std::visit(Visitor{[&](Candidate& candidate) {
-                              if (vmid_.depth() > 0) write_vmcb(vmid_.depth(), layout::kNextSyllable, syllable);
+                              commit(syllable, candidate, phi);
+                              if (candidate.level.issuer_phi) candidate.level.issuer_phi = phi;
                               ++counters_.lvmid;
                               ++counters_.vm_switches;
                               Word next = 0;
@@ -146,7 +164,10 @@ VmFault VmidUnit::bad_nest() const {
 void VmidUnit::vm_fault(const VmFault& fault, const std::vector<Word>& processor) {
   const unsigned depth = vmid_.depth();
   if (!processor_is_dead_)
-    for (unsigned i = 0; i < config_.processor_words; ++i) write_vmcb(depth, layout::processor_word(i), processor[i]);
+    for (unsigned i = 0; i < config_.processor_words; ++i) save(depth, i, processor[i]);
+  if (config_.running_word)
+    for (unsigned level = fault.level; level < depth + processor_is_dead_; ++level)
+      save(level, *config_.running_word, running_words_[level]);
   processor_is_dead_ = false;
   const Word status =
       layout::status_word(static_cast<unsigned>(fault.cause), static_cast<unsigned>(fault.kind), fault.implicit);
@@ -160,6 +181,10 @@ void VmidUnit::vm_fault(const VmFault& fault, const std::vector<Word>& processor
   ++counters_.vm_faults_by_level[fault.level];
   ++counters_.vm_faults_taken_by_level[receiver];
   for (VmidObserver* observer : observers_) observer->vmid_removed();
+}
+
+void VmidUnit::save(unsigned level, unsigned index, Word value) {
+  write_vmcb(level, layout::processor_word(index), value);
 }
 
 void VmidUnit::write_vmcb(unsigned level, Word offset, Word value) {

@@ -3,6 +3,7 @@
 // set: the processor's part of a VMCB is a block of words to it.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "semantics/map_composer.h"
@@ -24,6 +25,8 @@ struct VmidConfig {
   Word page_words = 512;
   RegistersPolicy registers = RegistersPolicy::name;
   unsigned processor_words = layout::kHeadWords;  ///< length of the processor map
+  /// Index in the processor map of the word that goes on changing while deeper VMs run (an interval timer), if any.
+  std::optional<unsigned> running_word = std::nullopt;
 };
 
 /// LVMID ended inside the VM; the processor map is that VM's.
@@ -39,13 +42,17 @@ class VmidUnit {
   /// Why LVMID must not even begin in the running machine (checked before its operand is read), or nothing.
   std::optional<ExceptionCause> lvmid_objection() const;
 
-  /// LVMID of this syllable. On Entered, `processor` (processor_words words) has been loaded from the VM's VMCB: the
+  /// LVMID of this syllable, executed under this φ (a Type II map goes through it). On Entered, `processor` (processor_words words) has been loaded from the VM's VMCB: the
   /// last one's, where a whole suspended nest was restarted. On a fault the VMID may have grown; vm_fault() must
   /// follow.
-  LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor);
+  LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor);
   /// VM-FAULT(i, y): saves `processor` in the running VM's VMCB, says why in that of x1…xi, and removes syllables
   /// until the VMM of level i − 1 runs. It goes on at layout::kVmFaultEntry.
   void vm_fault(const VmFault& fault, const std::vector<Word>& processor);
+  /// The running word of the machine of this level (1 ≤ level ≤ kLevelLimit): as LVMID loaded it; to be set before
+  /// vm_fault(), which saves those of all levels that it removes.
+  Word running_word(unsigned level) const { return running_words_[level]; }
+  void set_running_word(unsigned level, Word value) { running_words_[level] = value; }
 
   /// The real machine as it is switched on: VMID NULL.
   void reset();
@@ -69,8 +76,10 @@ class VmidUnit {
   class Reading;
 
   Probe probe(Word syllable, bool first_step);
-  bool included(const Map& map) const;
+  bool included(const Candidate& found) const;
+  void commit(Word syllable, const Candidate& candidate, PhiRegisters phi);
   void append(Candidate&& candidate, std::vector<Word>& processor, Word& next_syllable);
+  void save(unsigned level, unsigned index, Word value);
   LvmidOutcome restart_nest(Word next_syllable, std::vector<Word>& processor);
   VmFault bad_nest() const;
   void write_vmcb(unsigned level, Word offset, Word value);
@@ -81,6 +90,7 @@ class VmidUnit {
   VmidRegister vmid_;
   Counters counters_;
   std::vector<VmidObserver*> observers_;
+  std::array<Word, kLevelLimit + 1> running_words_{};  // by level
   bool processor_is_dead_ = false;  ///< LVMID was stopped in its restart loop: what it loaded must not be saved
 };
 

@@ -11,6 +11,7 @@ CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lo
       to_composer("to_composer"),
       to_phi_registers("to_phi_registers"),
       to_vmid_unit("to_vmid_unit"),
+      devices("devices"),
       exception("exception"),
       exception_cause("exception_cause"),
       exception_name("exception_name"),
@@ -43,9 +44,11 @@ void CpuModule::run() {
 }
 
 void CpuModule::step() {
+  const std::uint64_t attempted = processor_.counters().instructions;
   const StepResult result = processor_.step();
-  delay_ += clock_(timing_.instruction);
-  if (result.outcome == StepOutcome::exception) delay_ += clock_(timing_.exception);
+  if (processor_.counters().instructions != attempted) delay_ += clock_(timing_.instruction);
+  if (result.outcome == StepOutcome::exception || result.outcome == StepOutcome::interrupt)
+    delay_ += clock_(timing_.exception);
   exception_ends();
   if (lock_step_) return wait_in_lock_step();
   quantum_.set(delay_);
@@ -126,7 +129,16 @@ std::optional<ExceptionCause> CpuModule::lvmid_objection() {
   return static_cast<ExceptionCause>(cause);
 }
 
-LvmidOutcome CpuModule::lvmid(Word syllable, std::vector<Word>& processor) {
+Word CpuModule::device_requests() {
+  Word requests = 0;
+  for (int device = 0; device < devices.size(); ++device)
+    requests |= static_cast<Word>(devices[device]->requests_interrupt()) << device;
+  return requests;
+}
+
+LvmidOutcome CpuModule::lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) {
+  const Word registers[] = {phi.base, phi.bound};
+  write_vmid_registers(reg::kPhiBase, registers, 2);
   write_vmid_registers(reg::kSyllable, &syllable, 1);
   wait_in_lock_step();
   depth_ = static_cast<unsigned>(read_vmid_register(reg::kDepth));
@@ -175,7 +187,8 @@ void CpuModule::set_state(const ProcessorState& state) {
 bool CpuModule::enter(Word syllable) {
   at_front_panel_ = true;
   std::vector<Word> words;
-  const bool entered = std::holds_alternative<Entered>(lvmid(syllable, words));
+  const ProcessorState& state = processor_.state();
+  const bool entered = std::holds_alternative<Entered>(lvmid(syllable, {state.r, state.b}, words));
   if (entered) processor_.set_state(ProcessorState::from_words(words));
   at_front_panel_ = false;
   delay_ = sc_core::SC_ZERO_TIME;

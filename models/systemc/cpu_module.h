@@ -8,6 +8,7 @@
 
 #include "semantics/processor/processor.h"
 #include "systemc/access_report.h"
+#include "systemc/interrupt_source.h"
 #include "systemc/payload.h"
 #include "systemc/scheduled_lines.h"
 #include "systemc/timing.h"
@@ -23,6 +24,9 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   tlm_utils::simple_initiator_socket<CpuModule> to_composer;
   tlm_utils::simple_initiator_socket<CpuModule> to_phi_registers;
   tlm_utils::simple_initiator_socket<CpuModule> to_vmid_unit;
+
+  /// Devices that interrupt, by number, in the order of binding (at most 64).
+  sc_core::sc_port<InterruptSource, 64, sc_core::SC_ZERO_OR_MORE_BOUND> devices;
 
   sc_core::sc_signal<bool> exception;                ///< a process exception is being dispatched
   sc_core::sc_signal<unsigned> exception_cause;      ///< an ExceptionCause
@@ -59,7 +63,16 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   void load_process_map(Word r, Word b) override;
   unsigned depth() override { return depth_; }
   std::optional<ExceptionCause> lvmid_objection() override;
-  LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) override;
+  LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) override;
+  Word running_word(unsigned level) override { return read_vmid_register(vmid_registers::kRunning + level * kWordBytes); }
+  void set_running_word(unsigned level, Word value) override {
+    write_vmid_registers(vmid_registers::kRunning + level * kWordBytes, &value, 1);
+  }
+  Word device_requests() override;
+  void acknowledge_device(unsigned device) override { devices[static_cast<int>(device)]->acknowledge(); }
+  unsigned interrupt_level(unsigned device) override {
+    return static_cast<unsigned>(read_vmid_register(vmid_registers::kInterruptLevel + device * kWordBytes));
+  }
   void vm_fault(const VmFault& fault, const std::vector<Word>& processor) override;
   void exception_begins(const ProcessException& exception) override;
   void exception_ends();

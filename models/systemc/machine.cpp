@@ -6,8 +6,10 @@ namespace hv::sc {
 Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool lock_step)
     : sc_module(name),
       memory("memory", config.memory_words(), config.timing.memory),
+      paging_store("paging_store", config.store_pages * config.page_words, config.timing.paging_store),
+      console("console", config.timing.memory),
       bus("bus", config.timing.bus),
-      vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords), config.timing),
+      vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords, isa::kTimerWord), config.timing),
       composer("composer", config.composer(), config.timing, vmid_unit.vmid()),
       cpu("cpu", config.timing, lock_step),
       config_(config) {
@@ -17,6 +19,17 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
   vmid_unit.to_composer.bind(composer.from_vmid_unit);
   composer.to_memory.bind(bus.from_initiators);
   bus.add_target(memory.from_bus, 0, config.memory_words() * kWordBytes);
+  if (config.store_pages > 0)
+    bus.add_target(paging_store.from_bus, config.memory_words() * kWordBytes,
+                   config.store_pages * config.page_words * kWordBytes);
+  else
+    unused_store_.bind(paging_store.from_bus);
+  if (config.console_page > 0)
+    bus.add_target(console.from_bus, config.console_page * config.page_words * kWordBytes,
+                   config.page_words * kWordBytes);
+  else
+    unused_console_.bind(console.from_bus);
+  cpu.devices(console);
   vmid_unit.unit().observe(&composer.composer());
 }
 
@@ -39,6 +52,12 @@ bool Machine::enter(Word syllable) {
   return entered;
 }
 
+bool Machine::poke(RealName name, Word word) {
+  const Word behind = config_.memory_words();
+  if (name.value < behind) return memory.words().write(name, word);
+  return paging_store.words().write(RealName{name.value - behind}, word);
+}
+
 void Machine::set_state(const ProcessorState& state) { cpu.set_state(state); }
 
 bool Machine::run(std::uint64_t attempts) {
@@ -53,7 +72,10 @@ Counters Machine::counters() const { return all_counters() - front_panel_; }
 
 Counters Machine::all_counters() const {
   auto& self = const_cast<Machine&>(*this);
-  return self.cpu.processor().counters() + self.composer.composer().counters() + self.vmid_unit.unit().counters();
+  Counters counters =
+      self.cpu.processor().counters() + self.composer.composer().counters() + self.vmid_unit.unit().counters();
+  counters.paging_store_words = paging_store.accessed_words();
+  return counters;
 }
 
 }  // namespace hv::sc

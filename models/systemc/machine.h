@@ -5,6 +5,7 @@
 
 #include "semantics/machine_config.h"
 #include "systemc/bus_module.h"
+#include "systemc/console_module.h"
 #include "systemc/composer_module.h"
 #include "systemc/cpu_module.h"
 #include "systemc/memory_module.h"
@@ -14,11 +15,13 @@ namespace hv::sc {
 
 /// The Hardware Virtualizer: a processor behind its map composer and VMID unit, a bus, and real memory.
 ///
-///   cpu ──────────► composer ──► bus ──► memory
+///   cpu ──────────► composer ──► bus ──► memory, paging_store, console
 ///    └──► vmid_unit ────┘ (control blocks, through the composer)
 class Machine : public sc_core::sc_module {
  public:
   MemoryModule memory;
+  MemoryModule paging_store;  ///< right behind the memory; without pages it is not on the bus
+  ConsoleModule console;      ///< without a page it is not on the bus
   BusModule bus;
   VmidModule vmid_unit;
   ComposerModule composer;
@@ -33,6 +36,8 @@ class Machine : public sc_core::sc_module {
   void reset_vmid();
   bool enter(Word syllable);
   void set_state(const ProcessorState& state);
+  /// Writes a word of memory or paging store; false where there is none.
+  bool poke(RealName name, Word word);
 
   /// Runs the simulation until this many instructions have been attempted or the machine stops; true if it stopped.
   bool run(std::uint64_t attempts);
@@ -48,6 +53,7 @@ class Machine : public sc_core::sc_module {
   void finish_elaboration();
 
   MachineConfig config_;
+  tlm_utils::simple_initiator_socket_optional<Machine> unused_store_, unused_console_;  // bound to what is not on the bus
   Counters front_panel_;
   sc_core::sc_time busy_;
 };

@@ -24,6 +24,7 @@ void MemoryModule::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   if (!inside(address, length)) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
   copy(payload, static_cast<unsigned>(length));
   const std::uint64_t touched = (address + length - 1) / kWordBytes - address / kWordBytes + 1;
+  accessed_words_ += touched;
   delay += touched == 1 ? word_time_ : word_time_ * static_cast<double>(touched);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
   payload.set_dmi_allowed(true);

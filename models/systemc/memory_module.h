@@ -21,6 +21,8 @@ class MemoryModule : public sc_core::sc_module {
   MemoryModule(sc_core::sc_module_name name, std::size_t words, std::uint64_t cycles, Clock clock = {});
 
   ArrayMemory& words() { return words_; }
+  /// How many words transactions have read or written.
+  std::uint64_t accessed_words() const { return accessed_words_; }
 
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
@@ -34,6 +36,7 @@ class MemoryModule : public sc_core::sc_module {
   ArrayMemory words_;
   std::uint64_t bytes_;
   sc_core::sc_time word_time_;
+  std::uint64_t accessed_words_ = 0;
 };
 
 }  // namespace hv::sc

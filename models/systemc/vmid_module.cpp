@@ -49,7 +49,7 @@ void VmidModule::access(tlm_generic_payload& payload, sc_time& delay) {
 }
 
 bool VmidModule::in_processor_map(Word address) const {
-  return address >= reg::kProcessor && (address - reg::kProcessor) / kWordBytes < processor_.size();
+  return in_window(address, reg::kProcessor, processor_.size());
 }
 
 bool VmidModule::write_register(Word address, Word value, sc_time& delay) {
@@ -61,6 +61,8 @@ bool VmidModule::write_register(Word address, Word value, sc_time& delay) {
       delay += clock_((unit_.counters().lvmid - before) * timing_.lvmid);
       return true;
     }
+    case reg::kPhiBase: return phi_.base = value, true;
+    case reg::kPhiBound: return phi_.bound = value, true;
     case reg::kLevel: return level_ = value, true;
     case reg::kName: return name_ = value, true;
     case reg::kNameLevel: return name_level_ = value, true;
@@ -69,6 +71,10 @@ bool VmidModule::write_register(Word address, Word value, sc_time& delay) {
       if (level_ == 0 || level_ > vmid().depth()) return false;
       return deliver(delay), true;
     default:
+      if (in_window(address, reg::kRunning, kLevelLimit + 1)) {
+        unit_.set_running_word(static_cast<unsigned>((address - reg::kRunning) / kWordBytes), value);
+        return true;
+      }
       if (!in_processor_map(address)) return false;
       processor_[(address - reg::kProcessor) / kWordBytes] = value;
       return true;
@@ -88,7 +94,14 @@ bool VmidModule::read_register(Word address, Word& value) const {
     case reg::kNameLevel: return value = name_level_, true;
     case reg::kStatus: return value = status_, true;
     case reg::kReal: return value = real_, true;
+    case reg::kPhiBase: return value = phi_.base, true;
+    case reg::kPhiBound: return value = phi_.bound, true;
     default:
+      if (in_window(address, reg::kRunning, kLevelLimit + 1))
+        return value = unit_.running_word(static_cast<unsigned>((address - reg::kRunning) / kWordBytes)), true;
+      if (in_window(address, reg::kInterruptLevel, 64))
+        return value = vmid().interrupt_level(static_cast<unsigned>((address - reg::kInterruptLevel) / kWordBytes)),
+               true;
       if (!in_processor_map(address)) return false;
       return value = processor_[(address - reg::kProcessor) / kWordBytes], true;
   }
@@ -116,7 +129,7 @@ void VmidModule::lvmid(Word syllable) {
                 real_ = n.real.value;
                 keep(reg::nonexistent, 0, n.reported, status(0, n.kind, n.implicit));
               }},
-      unit_.lvmid(syllable, processor_));
+      unit_.lvmid(syllable, phi_, processor_));
   processor_.resize(config_.processor_words);
 }
 

@@ -44,6 +44,9 @@ class VmidModule : public sc_core::sc_module, private LevelMemory {
   bool write_register(Word address, Word value, sc_core::sc_time& delay);
   bool read_register(Word address, Word& value) const;
   bool in_processor_map(Word address) const;
+  static bool in_window(Word address, Word window, Word words) {
+    return address >= window && (address - window) / kWordBytes < words;
+  }
   void lvmid(Word syllable);
   void deliver(sc_core::sc_time& delay);
   void keep(Word outcome, Word level, ResourceName name, Word status);
@@ -60,6 +63,7 @@ class VmidModule : public sc_core::sc_module, private LevelMemory {
   ScheduledLines lines_;
   std::vector<Word> processor_;
   Word outcome_ = 0, level_ = 0, name_ = 0, name_level_ = 0, status_ = 0, real_ = 0;
+  PhiRegisters phi_;
   tlm::tlm_generic_payload payload_;   ///< of the unit's own transactions
   sc_core::sc_time* delay_ = nullptr;  ///< of the command that needs them
 };

@@ -18,7 +18,14 @@ constexpr Word kNameLevel = 0x30;   ///< r/w: its level
 constexpr Word kStatus = 0x38;      ///< r/w: cause, access, implicit, as in the STATUS word of a VMCB
 constexpr Word kReal = 0x40;        ///< r: nonexistent memory only: the real name
 constexpr Word kDeliver = 0x48;     ///< w: the VM-fault that kLevel … kStatus describe
+constexpr Word kPhiBase = 0x50;     ///< r/w: φ's registers as LVMID's issuer has them …
+constexpr Word kPhiBound = 0x58;    ///< r/w: … to be set before kSyllable is written
 constexpr Word kProcessor = 0x100;  ///< r/w: the processor map, as long as the processor's is
+
+/// r/w: 8 · i further, the running word of level i (1 ≤ i ≤ kLevelLimit), see VmidUnit::running_word().
+constexpr Word kRunning = 0x1000;
+/// r: 8 · d further, the level whose machine takes the interrupts of device d (0 ≤ d < 64).
+constexpr Word kInterruptLevel = 0x2000;
 
 enum Outcome : Word { entered = 0, exception = 1, vm_fault = 2, nonexistent = 3 };
 

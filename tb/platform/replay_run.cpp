@@ -98,7 +98,7 @@ explore::RunResult replay_through_systemc(const explore::Configuration& configur
                                           const explore::CompactTrace& trace, const explore::ReplayProgress& progress) {
   const explore::ReplaySetup setup = explore::replay_setup(configuration, trace.pages());
   const MachineConfig& machine = setup.machine;
-  sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords), machine.timing);
+  sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords, isa::kTimerWord), machine.timing);
   sc::ComposerModule composer("composer", machine.composer(), machine.timing, vmid.vmid());
   sc::BusModule bus("bus", machine.timing.bus);
   sc::MemoryModule memory("memory", machine.memory_words(), machine.timing.memory);

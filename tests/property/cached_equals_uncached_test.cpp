@@ -75,7 +75,7 @@ class Driven {
   std::string lvmid(Word syllable) {
     if (const auto objection = machine.vmid_unit().lvmid_objection()) return to_string(*objection);
     std::vector<Word> words;
-    const LvmidOutcome outcome = machine.vmid_unit().lvmid(syllable, words);
+    const LvmidOutcome outcome = machine.vmid_unit().lvmid(syllable, {}, words);
     return std::visit(Visitor{[&](const Entered&) {
                                 machine.composer().load_process_map(words[1], words[2]);
                                 return "entered " + vmid().name() + " at " + std::to_string(words[0]);

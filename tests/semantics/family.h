@@ -31,7 +31,7 @@ struct Family : TestMachine {
   /// LVMID by the running machine; an outcome other than Entered is not delivered.
   std::string lvmid(Word syllable) {
     std::vector<Word> words;
-    return show(unit().lvmid(syllable, words));
+    return show(unit().lvmid(syllable, {}, words));
   }
   void fault(const VmFault& fault, Word mark) { unit().vm_fault(fault, std::vector<Word>(19, mark)); }
   /// A fault of f_level of the running VM, while its processor map is all `mark`.

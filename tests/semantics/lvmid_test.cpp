@@ -207,7 +207,7 @@ TEST(LvmidFaults, InclusionOfRelocationBoundsIsTestedOnTheFirstStepOnly) {
     nest.image.set_vmcb_word(inner, kVmcbPages, 20);  // with its relocation of one page: 21 pages of 20
     if (first_step) {
       std::vector<Word> words;
-      EXPECT_EQ(show(nest.unit().lvmid(1, words)), "e bad map 1");
+      EXPECT_EQ(show(nest.unit().lvmid(1, {}, words)), "e bad map 1");
       EXPECT_EQ(nest.vmid_name(), "1");
       nest.image.set_vmcb_word(inner, kVmcbPages, 19);
     }

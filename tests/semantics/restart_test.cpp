@@ -19,7 +19,7 @@ class Restart : public testing::Test {
   void stopped(const std::string& expected, const std::map<Word, Word>& changed) {
     std::vector<Word> words;
     auto memory = family.whole_memory();
-    const LvmidOutcome outcome = family.unit().lvmid(1, words);
+    const LvmidOutcome outcome = family.unit().lvmid(1, {}, words);
     ASSERT_EQ(show(outcome), expected);
     const Delivery delivery = deliver(failure_of(outcome), family.vmid().depth());
     family.fault(std::get<VmFault>(delivery), 666);
@@ -78,7 +78,7 @@ TEST(RestartOfATooDeepNest, IsABadNest) {
   family.image.set_vmcb_word(family.vm1, kVmcbNext, 1);
   family.image.set_vmcb_word(family.vm11, kVmcbNext, 1);
   std::vector<Word> words;
-  EXPECT_EQ(show(family.unit().lvmid(1, words)), "t2 37@1 bad nest read implicit");
+  EXPECT_EQ(show(family.unit().lvmid(1, {}, words)), "t2 37@1 bad nest read implicit");
   EXPECT_EQ(family.vmid_name(), "1.1");
 }
 
@@ -115,7 +115,7 @@ TEST_F(Restart, NonexistentMemoryInTheLoopIsAFaultOfTheFirstMap) {
 TEST_F(Restart, AfterASuccessfulOneFaultsSaveAgain) {
   family.image.set_vmcb_word(family.vm11, kVmcbNext, 3);
   std::vector<Word> words;
-  const LvmidOutcome outcome = family.unit().lvmid(1, words);
+  const LvmidOutcome outcome = family.unit().lvmid(1, {}, words);
   family.fault(std::get<VmFault>(outcome), 666);
   EXPECT_EQ(family.saved_ic(family.vm11), 110u);
   family.fault(1, 55);

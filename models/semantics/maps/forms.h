@@ -10,5 +10,6 @@ const MapForm& identity_form();
 const MapForm& relocation_bounds_form();
 const MapForm& paged_form();
 const MapForm& radix_form();
+const MapForm& segmented_form();
 
 }  // namespace hv

@@ -10,7 +10,7 @@ namespace {
 class Radix final : public MapForm {
  public:
   std::optional<std::string> objection(const Map& map, Word page_words) const override {
-    if (map.radix_levels < 1 || map.radix_levels > kRadixLevelLimit)
+    if (map.parameter < 1 || map.parameter > kRadixLevelLimit)
       return "a radix map has 1 to " + std::to_string(kRadixLevelLimit) + " levels";
     if (map.bound == kUnbounded) return "a radix map needs a bound";
     if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
@@ -24,10 +24,10 @@ class Radix final : public MapForm {
     if (name >= map.bound) return MapFailure::beyond_bound;
     Word digits[kRadixLevelLimit];
     Word page = name / page_words;
-    for (unsigned level = map.radix_levels; level-- > 0; page /= page_words) digits[level] = page % page_words;
+    for (unsigned level = map.parameter; level-- > 0; page /= page_words) digits[level] = page % page_words;
     if (page != 0) return MapFailure::beyond_bound;  // more digits than the tree has levels
     Word table = map.base;
-    for (unsigned level = 0; level < map.radix_levels; ++level) {
+    for (unsigned level = 0; level < map.parameter; ++level) {
       const std::optional<Word> entry = tables.read(table + digits[level]);
       if (!entry) return TableUnreadable{};
       if (*entry & kAbsentBit) return MapFailure::absent;
@@ -37,7 +37,7 @@ class Radix final : public MapForm {
     return Mapped{table + name % page_words};
   }
 
-  unsigned dependent_reads(const Map& map) const override { return map.radix_levels; }
+  unsigned dependent_reads(const Map& map) const override { return map.parameter; }
 };
 
 }  // namespace

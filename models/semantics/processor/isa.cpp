@@ -36,6 +36,8 @@ Table make_table() {
   set(Op::rrb, {"RRB", true, false, true});
   set(Op::resume, {"RESUME", false, true, true});
   set(Op::halt, {"HALT", false, true, true});
+  set(Op::ltim, {"LTIM", true, false, true});
+  set(Op::rtim, {"RTIM", true, false, true});
   return table;
 }
 

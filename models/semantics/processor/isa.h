@@ -13,12 +13,13 @@
 namespace hv::isa {
 
 constexpr unsigned kRegisters = 16;
-/// Length of the processor map in a VMCB: IC, r, b, and the general registers.
-constexpr unsigned kProcessorWords = 3 + kRegisters;
+/// The processor map in a VMCB: IC, r, b, the general registers, the interval timer.
+constexpr unsigned kTimerWord = 3 + kRegisters;
+constexpr unsigned kProcessorWords = kTimerWord + 1;
 
 // The IC word.
 constexpr Word kSlaveBit = Word{1} << 63;
-constexpr Word kInterruptBit = Word{1} << 62;  ///< interrupts enabled; kept, of no effect yet
+constexpr Word kInterruptBit = Word{1} << 62;  ///< interrupts enabled
 /// Process names have 61 bits, so that every word also has a 64-bit byte address; a name is taken modulo 2^61.
 constexpr Word kNameMask = (Word{1} << 61) - 1;
 constexpr Word kIcMask = kNameMask;  ///< the address part
@@ -70,6 +71,8 @@ enum class Op : std::uint8_t {
   rrb,
   resume,
   halt,
+  ltim,
+  rtim,
 };
 
 /// How an instruction is written and executed.

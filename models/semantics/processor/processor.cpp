@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/processor/processor.h"
 
+#include <algorithm>
+
 namespace hv {
 
 using isa::Op;
@@ -8,6 +10,7 @@ using isa::Op;
 std::vector<Word> ProcessorState::to_words() const {
   std::vector<Word> words{ic, r, b};
   words.insert(words.end(), registers.begin(), registers.end());
+  words.push_back(timer);
   return words;
 }
 
@@ -17,12 +20,17 @@ ProcessorState ProcessorState::from_words(const std::vector<Word>& words) {
   state.r = words[1];
   state.b = words[2];
   for (unsigned i = 0; i < isa::kRegisters; ++i) state.registers[i] = words[3 + i];
+  state.timer = words[isa::kTimerWord];
   return state;
 }
 
 void Processor::set_state(const ProcessorState& state) {
   state_ = state;
   port_.load_process_map(state.r, state.b);
+  timed_levels_ = port_.depth();
+  for (unsigned level = 1; level <= kLevelLimit; ++level)
+    timers_.set(level, level < timed_levels_ ? port_.running_word(level) : 0);
+  timers_.set(timed_levels_, state.timer);
   stopped_ = false;
 }
 
@@ -39,9 +47,65 @@ StepResult Processor::step() {
     return result;
   }
   for (InstructionObserver* observer : observers_) observer->instruction_begins(state_);
-  attempt(result);
+  if (const auto interrupt = due_interrupt()) {
+    deliver_interrupt(result, *interrupt);
+  } else {
+    attempt(result);
+    complete(result);
+  }
   for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
   return result;
+}
+
+/// A completed instruction counts for the machine that executed it and for all above; a VM that it entered begins to
+/// count with its own first one.
+void Processor::complete(StepResult& result) {
+  if (result.outcome == StepOutcome::done || result.outcome == StepOutcome::exception) timers_.tick();
+  for (const unsigned depth = port_.depth(); timed_levels_ < depth;) {
+    ++timed_levels_;
+    timers_.set(timed_levels_, port_.running_word(timed_levels_));
+  }
+}
+
+// --- interrupts: between instructions
+
+/// Timers come before devices, and the machine of the lowest level first: to those above the running one it is a
+/// VM-fault ("the VMID may change only on a VM-fault or an LVMID").
+std::optional<Processor::Interrupt> Processor::due_interrupt() {
+  const unsigned depth = port_.depth();
+  if (const auto level = timers_.requesting(); level && takes(*level, depth)) return Interrupt{*level, std::nullopt};
+  return device_interrupt(depth);
+}
+
+std::optional<Processor::Interrupt> Processor::device_interrupt(unsigned depth) {
+  Word requests = port_.device_requests();
+  for (unsigned device = 0; requests != 0; ++device, requests >>= 1) {
+    if (!(requests & 1)) continue;
+    const unsigned level = port_.interrupt_level(device);
+    if (takes(level, depth)) return Interrupt{level, device};
+  }
+  return std::nullopt;
+}
+
+void Processor::acknowledge(const Interrupt& interrupt) {
+  interrupt.device ? port_.acknowledge_device(*interrupt.device) : timers_.acknowledge(interrupt.level);
+}
+
+void Processor::deliver_interrupt(StepResult& result, const Interrupt& interrupt) {
+  const Word name = interrupt.device.value_or(0);
+  const unsigned depth = port_.depth();
+  if (interrupt.level < depth) {
+    acknowledge(interrupt);
+    const FaultCause cause = interrupt.device ? FaultCause::device : FaultCause::timer;
+    const unsigned failing = interrupt.level + 1;
+    return take_vm_fault(result, VmFault{failing, {name, failing}, cause, AccessKind::fetch});
+  }
+  const ExceptionCause cause = interrupt.device ? ExceptionCause::device : ExceptionCause::timer;
+  if (!take_exception(result, ProcessException{cause, ProcessName{name}})) return;  // requested still
+  acknowledge(interrupt);
+  result.outcome = StepOutcome::interrupt;
+  ++counters_.interrupts;
+  ++counters_.interrupts_by_level[depth];
 }
 
 void Processor::attempt(StepResult& result) {
@@ -165,6 +229,8 @@ Processor::Executed Processor::privileged(StepResult& result, Op op, unsigned a,
     case Op::lrb: return load_r_b(result, e);
     case Op::resume: return resume(result, e);
     case Op::halt: return halt(result, e);
+    case Op::ltim: timers_.set(port_.depth(), state_.registers[a]); return advance(), std::nullopt;
+    case Op::rtim: state_.registers[a] = timers_.get(port_.depth()); return advance(), std::nullopt;
     default:  // RRB
       state_.registers[a] = state_.r;
       state_.registers[(a + 1) % isa::kRegisters] = state_.b;
@@ -198,7 +264,7 @@ Processor::Executed Processor::lvmid(StepResult& result, Word e) {
   Word syllable = 0;
   if (const auto failure = read(result, e, syllable)) return failure;
   std::vector<Word> words;
-  const LvmidOutcome outcome = port_.lvmid(syllable, words);
+  const LvmidOutcome outcome = port_.lvmid(syllable, {state_.r, state_.b}, words);
   return std::visit(Visitor{[&](const Entered&) -> Executed {
                               state_ = ProcessorState::from_words(words);
                               port_.load_process_map(state_.r, state_.b);
@@ -220,13 +286,23 @@ Processor::Executed Processor::halt(StepResult& result, Word e) {
 
 void Processor::fail(StepResult& result, const Failure& failure) {
   const Delivery delivery = deliver(failure, port_.depth());
-  std::visit(Visitor{[&](const ProcessException& e) { take_exception(result, e); },
+  std::visit(Visitor{[&](const ProcessException& e) {
+                       if (!take_exception(result, e)) return;
+                       ++counters_.process_exceptions;
+                       ++counters_.process_exceptions_by_level[port_.depth()];
+                     },
                      [&](const VmFault& t) { take_vm_fault(result, t); }},
              delivery);
 }
 
-/// The instruction is retried later: nothing of it has happened.
+/// The instruction is retried later: nothing of it has happened. The timers of the levels that are left stand still.
 void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
+  state_.timer = timers_.get(timed_levels_);
+  for (unsigned level = fault.level; level <= timed_levels_; ++level) {
+    port_.set_running_word(level, timers_.get(level));
+    timers_.set(level, 0);
+  }
+  timed_levels_ = std::min(timed_levels_, fault.level - 1);
   port_.vm_fault(fault, state_.to_words());
   ProcessorState entry;
   entry.ic = layout::kVmFaultEntry;
@@ -236,20 +312,23 @@ void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
   result.fault = fault;
 }
 
-void Processor::take_exception(StepResult& result, const ProcessException& exception) {
+/// False where the swap could not be done: what stopped it was delivered in its place.
+bool Processor::take_exception(StepResult& result, const ProcessException& exception) {
   const unsigned depth = port_.depth();
   port_.exception_begins(exception);
   if (const auto failure = swap(exception)) {
     const Delivery delivery = deliver(*failure, depth);
-    if (const auto* fault = std::get_if<VmFault>(&delivery)) return take_vm_fault(result, *fault);
-    stopped_ = true;  // the real machine has no memory at its fixed locations
-    result.outcome = StepOutcome::halt;
-    return;
+    if (const auto* fault = std::get_if<VmFault>(&delivery)) {
+      take_vm_fault(result, *fault);
+    } else {
+      stopped_ = true;  // the real machine has no memory at its fixed locations
+      result.outcome = StepOutcome::halt;
+    }
+    return false;
   }
-  ++counters_.process_exceptions;
-  ++counters_.process_exceptions_by_level[depth];
   result.outcome = StepOutcome::exception;
   result.exception = exception;
+  return true;
 }
 
 /// Swaps IC and R-B with the fixed locations. All of them lie on one page, so that the reads, done first, fail where
@@ -263,7 +342,7 @@ Processor::Executed Processor::swap(const ProcessException& exception) {
   Word old[] = {state_.ic, state_.r, state_.b, static_cast<Word>(exception.cause), exception.name.value};
   for (Word i = 0; i < 5; ++i)
     if (const auto failure = port_.access_resource(isa::kOldIc + i, AccessKind::write, old[i])) return failure;
-  state_.ic = ic;
+  state_.ic = ic & ~isa::kInterruptBit;
   set_r_b(r, b);
   return std::nullopt;
 }
@@ -274,6 +353,7 @@ const char* to_string(StepOutcome outcome) {
     case StepOutcome::exception: return "exception";
     case StepOutcome::vm_fault: return "vm-fault";
     case StepOutcome::halt: return "halt";
+    case StepOutcome::interrupt: return "interrupt";
   }
   return "?";
 }

@@ -9,18 +9,21 @@
 
 #include "semantics/counters.h"
 #include "semantics/outcome.h"
+#include "semantics/processor/interval_timers.h"
 #include "semantics/processor/isa.h"
 #include "semantics/vmid_unit.h"
 
 namespace hv {
 
-/// Software-visible state. What a VMCB's processor map holds, in this order: IC word, r, b, R0 … R15.
+/// Software-visible state. What a VMCB's processor map holds, in this order: IC word, r, b, R0 … R15, interval timer.
 struct ProcessorState {
   Word ic = 0;  ///< with mode and interrupt bits
   Word r = 0, b = kUnbounded;
   std::array<Word, isa::kRegisters> registers{};
+  Word timer = 0;  ///< as it was loaded; Processor::timer() says how it stands
 
   bool master() const { return !(ic & isa::kSlaveBit); }
+  bool interruptible() const { return (ic & isa::kInterruptBit) != 0; }
   Word address() const { return ic & isa::kIcMask; }
   std::vector<Word> to_words() const;
   static ProcessorState from_words(const std::vector<Word>& words);
@@ -39,15 +42,24 @@ class ProcessorPort {
   /// VmidUnit's, by the same names.
   virtual unsigned depth() = 0;
   virtual std::optional<ExceptionCause> lvmid_objection() = 0;
-  virtual LvmidOutcome lvmid(Word syllable, std::vector<Word>& processor) = 0;
+  virtual LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) = 0;
+  virtual Word running_word(unsigned level) = 0;
+  virtual void set_running_word(unsigned level, Word value) = 0;
   virtual void vm_fault(const VmFault& fault, const std::vector<Word>& processor) = 0;
   /// A process exception is about to swap IC and R-B.
   virtual void exception_begins(const ProcessException&) {}
+  /// The devices that request an interrupt, bit d for device d.
+  virtual Word device_requests() { return 0; }
+  /// The interrupt of this device has been delivered.
+  virtual void acknowledge_device(unsigned) {}
+  /// The level whose machine takes the interrupts of this device.
+  virtual unsigned interrupt_level(unsigned) { return 0; }
 };
 
-enum class StepOutcome : std::uint8_t { done, exception, vm_fault, halt };
+/// `interrupt`: before the next instruction, an interrupt was delivered to the running machine.
+enum class StepOutcome : std::uint8_t { done, exception, vm_fault, halt, interrupt };
 
-/// What became of one instruction.
+/// What became of one instruction, or of the interrupt that came in its place.
 struct StepResult {
   StepOutcome outcome = StepOutcome::done;
   bool fetched = false;
@@ -73,9 +85,11 @@ class Processor {
   const ProcessorState& state() const { return state_; }
   /// Sets the state, φ's registers included, as a switch on the front panel would.
   void set_state(const ProcessorState& state);
-  /// Attempts one instruction. After `halt` outcome the machine has stopped; further steps do nothing.
+  /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped; further steps do nothing.
   StepResult step();
   bool stopped() const { return stopped_; }
+  /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
+  Word timer(unsigned level) const { return timers_.get(level); }
   /// Why it stopped: the operand of HALT, or nothing when not even the exception swap could be done.
   std::optional<Word> halt_code() const { return halt_code_; }
 
@@ -85,6 +99,18 @@ class Processor {
 
  private:
   using Executed = std::optional<Failure>;
+
+  /// An interrupt, and the level of the machine that takes it.
+  struct Interrupt {
+    unsigned level;
+    std::optional<unsigned> device;  ///< nothing: the level's own interval timer
+  };
+  std::optional<Interrupt> due_interrupt();
+  std::optional<Interrupt> device_interrupt(unsigned depth);
+  bool takes(unsigned level, unsigned depth) const { return level < depth || state_.interruptible(); }
+  void deliver_interrupt(StepResult& result, const Interrupt& interrupt);
+  void acknowledge(const Interrupt& interrupt);
+  void complete(StepResult& result);
 
   void attempt(StepResult& result);
   void execute(StepResult& result, const isa::Instruction& instruction);
@@ -98,7 +124,7 @@ class Processor {
   Executed resume(StepResult& result, Word e);
   Executed halt(StepResult& result, Word e);
   void fail(StepResult& result, const Failure& failure);
-  void take_exception(StepResult& result, const ProcessException& exception);
+  bool take_exception(StepResult& result, const ProcessException& exception);
   void take_vm_fault(StepResult& result, const VmFault& fault);
   Executed swap(const ProcessException& exception);
   void set_r_b(Word r, Word b);
@@ -107,6 +133,8 @@ class Processor {
 
   ProcessorPort& port_;
   ProcessorState state_;
+  IntervalTimers timers_;
+  unsigned timed_levels_ = 0;  ///< levels 0 to this one have their timers in timers_
   Counters counters_;
   bool stopped_ = false;
   std::optional<Word> halt_code_;

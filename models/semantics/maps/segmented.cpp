@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Segmented: the page number's lowest bits (as many as the parameter says) are the page within a segment, the rest is
+// the segment's number. A segment has two words in the table: the first is the base of its memory, or has the t bit;
+// the second is its length in pages. A paged segment's base is that of a page table, read as the paged form does.
+#include "semantics/maps/forms.h"
+
+namespace hv {
+namespace {
+
+constexpr Word kSegmentWords = 2;
+
+class Segmented final : public MapForm {
+ public:
+  std::optional<std::string> objection(const Map& map, Word page_words) const override {
+    if (map.parameter > kSegmentSizeLimit)
+      return "a segment has at most 2 to the power " + std::to_string(kSegmentSizeLimit) + " pages";
+    if (map.bound == kUnbounded) return "a segment table needs a bound";
+    if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
+    const Word in_segment = Word{1} << map.parameter;
+    const Word segments = (map.bound / page_words + in_segment - 1) / in_segment;
+    if (map.base + kSegmentWords * segments < map.base) return "the table reaches beyond the last name";
+    return std::nullopt;
+  }
+
+  MapResult apply(const Map& map, Word name, Word page_words, TableReader& tables) const override {
+    if (objection(map, page_words)) return MapFailure::bad_map;
+    if (name >= map.bound) return MapFailure::beyond_bound;
+    const Word page = name / page_words;
+    const Word segment = page >> map.parameter;
+    const Word page_in_segment = page - (segment << map.parameter);
+    const std::optional<Word> first = tables.read(map.base + kSegmentWords * segment);
+    if (!first) return TableUnreadable{};
+    if (*first & kAbsentBit) return MapFailure::absent;
+    const std::optional<Word> length = tables.read(map.base + kSegmentWords * segment + 1);
+    if (!length) return TableUnreadable{};
+    if (page_in_segment >= *length) return MapFailure::beyond_bound;
+    const Word base = *first & ~kPagedSegmentBit, offset = name % page_words;
+    if (*first & kPagedSegmentBit) return in_page(base + page_in_segment, offset, page_words, tables);
+    if (!whole_pages(base, page_words)) return MapFailure::bad_map;
+    return Mapped{base + page_in_segment * page_words + offset};
+  }
+
+  unsigned dependent_reads(const Map&) const override { return kSegmentWords; }
+
+ private:
+  static MapResult in_page(Word entry_name, Word offset, Word page_words, TableReader& tables) {
+    const std::optional<Word> entry = tables.read(entry_name);
+    if (!entry) return TableUnreadable{};
+    if (*entry & kAbsentBit) return MapFailure::absent;
+    if (!whole_pages(*entry, page_words)) return MapFailure::bad_map;
+    return Mapped{*entry + offset};
+  }
+};
+
+}  // namespace
+
+const MapForm& segmented_form() {
+  static const Segmented form;
+  return form;
+}
+
+}  // namespace hv

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "semantics/names.h"
+
+namespace hv {
+
+/// The interval timers of all active levels, one each. A timer counts the completed instructions of its own machine and
+/// of all VMs beneath it, so that software sees the same timer at every depth. Counting costs one comparison an
+/// instruction, however many levels there are.
+class IntervalTimers {
+ public:
+  /// A timer word: bits 0–62 how many instructions are left (0: it stands still), bit 63 an interrupt is requested.
+  static constexpr Word kRequest = Word{1} << 63;
+  static constexpr Word kCount = kRequest - 1;
+
+  Word get(unsigned level) const;
+  void set(unsigned level, Word word);
+  /// An instruction was completed.
+  void tick() {
+    if (++completed_ >= next_due_) expire();
+  }
+  /// The lowest level that requests an interrupt.
+  std::optional<unsigned> requesting() const;
+  /// The request of this level has been delivered.
+  void acknowledge(unsigned level);
+
+ private:
+  struct Timer {
+    Word due = 0;  ///< value of completed_ at which it runs out; 0: it stands still
+    bool request = false;
+  };
+  void expire();
+  void find_next();
+
+  std::array<Timer, kLevelLimit + 1> timers_{};
+  Word completed_ = 0;
+  Word next_due_ = ~Word{0};
+  unsigned requests_ = 0;  ///< how many levels request an interrupt
+};
+
+}  // namespace hv
