@@ -66,7 +66,7 @@ refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
 refused "--depth needs a value" -- replay little.lackey --depth
 refused "--depth: 'two' is no whole number" "0 to 32" -- replay little.lackey --depth two
 refused "does not exist yet" "lru" -- replay little.lackey --associator.replacement plru
-refused "does not exist yet" -- replay little.lackey --fmap.type 2
+refused "does not exist yet" -- replay little.lackey --associator.input process
 refused "multiple" -- replay little.lackey --associator.entries 10 --associator.ways 4
 refused "flush" -- replay little.lackey --associator.key none
 refused "memory.pages is 3" -- replay little.lackey --memory.pages 3

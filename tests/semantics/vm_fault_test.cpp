@@ -25,7 +25,7 @@ TEST_P(VmFaultAt, SavesTheRunningVmSaysWhyAndClearsTheReceiversLink) {
   for (unsigned i = 1; i <= 3; ++i) ASSERT_EQ(word(vms[i], kVmcbNext), 1u);
   const VmFault fault{level, {98765, level}, FaultCause::beyond_bound, AccessKind::write, true};
   std::vector<Word> processor;
-  for (Word i = 0; i < 19; ++i) processor.push_back(5000 + i);
+  for (Word i = 0; i < 20; ++i) processor.push_back(5000 + i);
   family.unit().vm_fault(fault, processor);
 
   for (Word i = 0; i < 3; ++i) word(family.vm1111, kVmcbIc + i) = 5000 + i;
