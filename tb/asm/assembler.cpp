@@ -32,7 +32,7 @@ Assembled assemble_file(const std::string& path, const Options& options) {
 
 std::optional<Word> constant_value(std::string_view text) {
   try {
-    const Surroundings nothing{[](std::string_view, unsigned) -> std::uint32_t { throw Mistake{}; }, 0};
+    const Surroundings nothing{[](std::string_view, unsigned) -> std::uint32_t { throw Mistake{}; }, std::nullopt};
     const auto operands = parse_operands(text, 0, nothing);
     if (operands.size() != 1 || operands[0].kind != Operand::Kind::expression || operands[0].index) return std::nullopt;
     Symbols none;

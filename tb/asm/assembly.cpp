@@ -113,7 +113,9 @@ void Assembly::define_constant(const Statement& statement, const Piece& name, Ex
 
 void Assembly::assignment(const Statement& statement) {
   try {
-    const auto all = operands(statement, 1, 1);
+    const auto all = parse_operands(statement.line.text, statement.head.rest, surroundings());
+    if (all.size() != 1)
+      throw Mistake{statement.head.word.column, "the assignment is not complete; expected NAME = expression"};
     define_constant(statement, statement.head.word, value(all[0]));
   } catch (const Mistake&) {
     symbols_.define_wrong(statement.head.word.text, statement.head.word.column);
@@ -160,8 +162,8 @@ void Assembly::call(const Statement& statement, const Macro& macro) {
   const std::size_t wanted = macro.parameters.size();
   if (pieces.size() != wanted)
     throw Mistake{pieces.size() > wanted ? pieces[wanted].column : statement.head.word.column,
-                  "the macro " + macro.name + " has " + std::to_string(wanted) + " parameters, not " +
-                      std::to_string(pieces.size()) + "; expected as many arguments"};
+                  "the macro " + macro.name + " is given " + counted(pieces.size(), "argument") + "; expected " +
+                      std::to_string(wanted)};
   std::vector<std::string> arguments;
   for (const Piece& each : pieces) arguments.emplace_back(each.text);
   stack_.push_macro(macro, std::move(arguments), statement.line);

@@ -28,9 +28,8 @@ std::vector<Operand> Assembly::operands(const Statement& statement, std::size_t 
   if (all.size() >= least && all.size() <= most) return all;
   const std::string wanted =
       least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
-  throw Mistake{
-      all.size() > most ? all[most].column : statement.head.word.column,
-      capitals(statement.head.word.text) + " has " + std::to_string(all.size()) + " operands; expected " + wanted};
+  throw Mistake{all.size() > most ? all[most].column : statement.head.word.column,
+                capitals(statement.head.word.text) + " has " + counted(all.size(), "operand") + "; expected " + wanted};
 }
 
 const Expression& Assembly::value(const Operand& operand) const {
@@ -50,8 +49,8 @@ const std::string& Assembly::string(const Operand& operand) const {
 
 void Assembly::move_to(Word address, unsigned column) {
   if (address > isa::kNameMask)
-    throw Mistake{column, "the address " + std::to_string(address) +
-                              " is too large; names have 61 bits, expected at most " + std::to_string(isa::kNameMask)};
+    throw Mistake{column, "the address " + std::to_string(address) + " has more than 61 bits; expected at most " +
+                              std::to_string(isa::kNameMask)};
   here_ = address;
 }
 

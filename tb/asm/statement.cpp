@@ -86,7 +86,10 @@ const auto on_symbol = [](auto& context) {
   state(context).builder.operand({Token::Kind::symbol, {}, p.column, index});
 };
 const auto on_here = [](auto& context) {
-  state(context).builder.operand({Token::Kind::number, {}, piece(context).column, state(context).surroundings->here});
+  const Piece p = piece(context);
+  const auto here = state(context).surroundings->here;
+  if (!here) throw Mistake{p.column, "there is no address here; expected a number"};
+  state(context).builder.operand({Token::Kind::number, {}, p.column, *here});
 };
 const auto on_unary = [](auto& context) {
   const Piece p = piece(context);
@@ -186,6 +189,8 @@ State parse(const Rule& rule, std::string_view line, std::size_t from, const Sur
   } catch (const x3::expectation_failure<Iterator>& failure) {
     Iterator where = failure.where();
     while (where != end && std::string_view(" \t\r\v\f").find(*where) != std::string_view::npos) ++where;
+    if (where != end && *where == '"' && failure.which() != line_end.name)
+      throw Mistake{result.column(where), "the string does not end in this line; expected a second '\"'"};
     throw Mistake{result.column(where), found_at(where, end) + "; expected " + failure.which()};
   }
   result.head.rest = static_cast<std::size_t>(at - line.data());
