@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "semantics/processor/isa.h"
+
 namespace hv::tb {
 namespace {
 
 // vmm/layout.hvs
 constexpr Word kCount = 32, kDescriptors = 33, kVmtab = 34, kVmcbs = 35, kPool = 36, kFrames = 37, kOwners = 38;
-constexpr Word kSlice = 39, kFlags = 40, kDieAt = 41;
-constexpr Word kTell = 1, kPrefix = 2, kPinned = 1;
+constexpr Word kSlice = 39, kFlags = 40, kDieAt = 41, kPad = 42;
+constexpr Word kTell = 1, kPrefix = 2, kChurn = 4, kPinned = 1;
 constexpr Word kDescriptorWords = 20, kVmcbSlot = 32, kLineWords = 128;
 constexpr Word kMostVms = 9;  // syllables are written with one digit
 constexpr unsigned kRadixLevels = 2;
@@ -102,7 +104,8 @@ VmmImage vmm_image(const VmmParameters& parameters, const std::vector<GuestVm>& 
   VmmImage made;
   made.image = built_in_guest("vmm/vmm.hvs", page);
   GuestImage& image = made.image;
-  Places places(image.words.size(), page);
+  Places places(std::max<Word>(image.words.size(), page), page);  // behind the first page: see phi_r()
+  const Word pad = places.words(2);
   const Word descriptors = places.words(kDescriptorWords * vms.size());
   const Word vmtab = places.words(vms.size() + 1);
   const Word vmcbs = places.on_one_page(kVmcbSlot * vms.size());
@@ -120,12 +123,14 @@ VmmImage vmm_image(const VmmParameters& parameters, const std::vector<GuestVm>& 
   for (const GuestVm& vm : vms) image.levels = std::max(image.levels, vm.image.levels + 1);
 
   put_boot_block(image, {page, parameters.console, 0, 0, 0, {}});
-  const Word flags = (parameters.tell ? kTell : 0) | (parameters.prefix ? kPrefix : 0);
-  const std::pair<Word, Word> numbers[] = {{kCount, vms.size()}, {kDescriptors, descriptors}, {kVmtab, vmtab},
-                                           {kVmcbs, vmcbs},      {kPool, pool},               {kFrames, frames},
-                                           {kOwners, owners},    {kSlice, parameters.slice},  {kFlags, flags},
-                                           {kDieAt, parameters.die_at}};
+  const Word flags =
+      (parameters.tell ? kTell : 0) | (parameters.prefix ? kPrefix : 0) | (parameters.churn ? kChurn : 0);
+  const std::pair<Word, Word> numbers[] = {
+      {kCount, vms.size()}, {kDescriptors, descriptors}, {kVmtab, vmtab},   {kVmcbs, vmcbs},
+      {kPool, pool},        {kFrames, frames},           {kOwners, owners}, {kSlice, parameters.slice},
+      {kFlags, flags},      {kDieAt, parameters.die_at}, {kPad, pad}};
   for (const auto& [name, value] : numbers) image.put(name, value);
+  image.put(pad, isa::encode(isa::Op::lvmid, 0, pad + 1, 1));
   for (Word i = 0; i < vms.size(); ++i) {
     const GuestVm& vm = vms[i];
     const Word r = phi_r(vm, page);

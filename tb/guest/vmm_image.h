@@ -25,12 +25,13 @@ struct GuestVm {
 
 struct VmmParameters {
   Word page_words = 512;
-  Word console = 0;       ///< name of the console's first register; 0: none
-  Word frames = 0;        ///< in the pool; 0: as many as the VMs that are paged have pages together
-  Word slice = 0;         ///< instructions until it is another VM's turn; 0: only when one ends
-  bool tell = false;      ///< say on the console how each VM ended
-  bool prefix = false;    ///< begin each line of output with the VM's syllable
-  Word die_at = 0;        ///< the VM-fault at which this VMM fails; 0: never
+  Word console = 0;     ///< name of the console's first register; 0: none
+  Word frames = 0;      ///< in the pool; 0: as many as the VMs that are paged have pages together
+  Word slice = 0;       ///< instructions until it is another VM's turn; 0: only when one ends
+  bool tell = false;    ///< say on the console how each VM ended
+  bool prefix = false;  ///< begin each line of output with the VM's syllable
+  bool churn = false;   ///< take a page away from the VMs at the end of each slice
+  Word die_at = 0;      ///< the VM-fault at which this VMM fails; 0: never
 };
 
 /// Where a VMM has things; names of its own memory.
