@@ -150,6 +150,10 @@ TEST(Errors, OfTheOutsideAreSaid) {
   options.defines = {{"N", 1}};
   const auto found = errors("\nN = 2", options);
   EXPECT_EQ(found.at(0).find("t.hvs:2:1: N is defined already, from outside; expected "), 0u) << found.at(0);
+  for (const char* name : {"", "R3", ".x", "a b", "5"}) {
+    options.defines = {{name, 1}};
+    EXPECT_NE(errors("", options).at(0).find("cannot be defined from outside"), std::string::npos) << name;
+  }
 }
 
 TEST(Errors, IncludesInACircleAreFound) {
