@@ -30,7 +30,12 @@ bool is_mnemonic(std::string_view name) { return mnemonics().count(capitals(name
 Assembled Assembly::run(std::string_view text, const std::string& name) {
   Program program;
   try {
-    for (const auto& [symbol, value] : options_.defines) symbols_.define_outside(symbol, value);
+    for (const auto& [symbol, value] : options_.defines) {
+      if (!is_symbol_name(symbol))
+        diagnostics_.add(name, "'" + printable(symbol) + "' cannot be defined from outside; expected a symbol's name");
+      else
+        symbols_.define_outside(symbol, value);
+    }
     stack_.push_file(name, text);
     first_pass();
     second_pass(program);
@@ -40,11 +45,15 @@ Assembled Assembly::run(std::string_view text, const std::string& name) {
   return program;
 }
 
+void Assembly::keep(Line line) {
+  lines_.push_back(std::move(line));
+  labelled_.push_back(false);
+  places_.push_back(here_);
+}
+
 void Assembly::first_pass() {
   while (auto line = stack_.next()) {
-    lines_.push_back(std::move(*line));
-    labelled_.resize(lines_.size());
-    places_.resize(lines_.size(), here_);
+    keep(std::move(*line));
     const std::size_t order = lines_.size() - 1;
     try {
       statement(lines_.back());

@@ -158,10 +158,8 @@ std::vector<Line> Assembly::take_body(const Statement& statement, const std::str
                                       const std::string& closing) {
   std::optional<Line> last;
   std::vector<Line> body = stack_.take_body(opening, closing, last);
-  lines_.insert(lines_.end(), body.begin(), body.end());
-  if (last) lines_.push_back(*last);
-  labelled_.resize(lines_.size());
-  places_.resize(lines_.size(), here_);
+  for (const Line& each : body) keep(each);
+  if (last) keep(*last);
   if (!last) throw Mistake{statement.head.word.column, opening + " has no end; expected " + closing};
   return body;
 }

@@ -158,7 +158,7 @@ const auto line_end_def = x3::eoi;
 const auto plain_name_def = raw[lexeme[letter >> *char_("a-zA-Z0-9_")]][on_piece];
 BOOST_SPIRIT_DEFINE(expression, term, term_behind_unary, closing, index_name, operand, line_end, plain_name)
 
-const auto head_rule = -raw[name >> &lit(':')][on_label] >> -lit(':') >>
+const auto head_rule = -(raw[name >> &lit(':')][on_label] >> ':') >>
                        -(name[on_word] >> -(lit('=') >> !lit('=') >> x3::eps[on_assignment]));
 const auto operands_rule = x3::eoi | (x3::eps > operand > *(',' > operand) > line_end);
 const auto names_rule = x3::eps > plain_name > -(plain_name > *(',' > plain_name)) > line_end;

@@ -45,7 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"LOAD R1,", "1:9", "the line ends here; expected an operand"},
         Case{"x: STOREE R1,4", "1:4", "no instruction or macro STOREE; the nearest are "},
         Case{"R3: JMP 0", "1:1", "R3 is a register"}, Case{"5: JMP 0", "1:1", "unexpected '5'"},
-        Case{"  \xff", "1:3", "unexpected '\\xff'"}));
+        Case{" : JMP 0", "1:2", "unexpected ':'"}, Case{"a: b: JMP 0", "1:4", "no instruction or macro b"},
+        Case{"x == 5", "1:1", "no instruction or macro x"}, Case{"  \xff", "1:3", "unexpected '\\xff'"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Expressions, Wrong,
@@ -149,6 +150,10 @@ TEST(Errors, OfTheOutsideAreSaid) {
   options.defines = {{"N", 1}};
   const auto found = errors("\nN = 2", options);
   EXPECT_EQ(found.at(0).find("t.hvs:2:1: N is defined already, from outside; expected "), 0u) << found.at(0);
+  for (const char* name : {"", "R3", ".x", "a b", "5"}) {
+    options.defines = {{name, 1}};
+    EXPECT_NE(errors("", options).at(0).find("cannot be defined from outside"), std::string::npos) << name;
+  }
 }
 
 TEST(Errors, IncludesInACircleAreFound) {
@@ -157,6 +162,18 @@ TEST(Errors, IncludesInACircleAreFound) {
   const auto found = errors(".include \"a.inc\"\n", options);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].find("b.inc:2:10: a.inc includes itself; expected "), 0u) << found[0];
+}
+
+TEST(Errors, OfWhatMustBeRightAreThrown) {
+  EXPECT_EQ(must_assemble_text(".word 7", "t.hvs").image.blocks.at(0).words, std::vector<Word>{7});
+  try {
+    must_assemble_text("LODA\n.word x", "t.hvs");
+    FAIL();
+  } catch (const AssemblyError& error) {
+    EXPECT_EQ(error.errors().size(), 2u);
+    EXPECT_EQ(error.what(), to_string(error.errors()[0]) + "\n" + to_string(error.errors()[1]));
+  }
+  EXPECT_THROW(must_assemble_file("no/such/file.hvs"), AssemblyError);
 }
 
 TEST(Errors, OfAFileThatIsNotThere) {
