@@ -56,7 +56,9 @@ CommandLine::CommandLine(const Syntax& syntax, const std::vector<std::string>& w
       rest_.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
       break;
     }
-    if (words[at].size() > 1 && words[at][0] == '-')
+    if (words[at].size() > 1 && words[at][0] == '-' && words[at][1] != '-')
+      parse_letter(syntax, words, at);
+    else if (words[at].size() > 1 && words[at][0] == '-')
       parse_option(syntax, words, at);
     else
       arguments_.push_back(words[at]);
@@ -67,10 +69,20 @@ CommandLine::CommandLine(const Syntax& syntax, const std::vector<std::string>& w
   if (has(kConfig.name)) read_config_file();
 }
 
+/// `-o value` or `-ovalue`.
+void CommandLine::parse_letter(const Syntax& syntax, const std::vector<std::string>& words, std::size_t& at) {
+  const std::string& word = words[at];
+  const auto option = std::find_if(syntax.options.begin(), syntax.options.end(),
+                                   [&](const Option& each) { return each.letter == word[1]; });
+  if (option == syntax.options.end()) throw UsageError("unknown option " + word + "; options begin with two dashes");
+  if (has(option->name) && !option->repeatable) throw UsageError(word.substr(0, 2) + " is given twice");
+  if (word.size() == 2 && ++at == words.size()) throw UsageError(word + " needs a value (" + option->argument + ")");
+  values_[option->name].push_back(word.size() == 2 ? words[at] : word.substr(2));
+}
+
 /// `--name value` or `--name=value`; a flag has no value.
 void CommandLine::parse_option(const Syntax& syntax, const std::vector<std::string>& words, std::size_t& at) {
   const std::string& word = words[at];
-  if (word.substr(0, 2) != "--") throw UsageError("unknown option " + word + "; options begin with two dashes");
   const std::size_t equals = word.find('=');
   const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
   const auto options = options_of(syntax);
@@ -120,7 +132,8 @@ std::vector<std::string> CommandLine::all(const std::string& option) const {
 std::string help_text(const Syntax& syntax) {
   std::string text;
   for (const Option& option : options_of(syntax)) {
-    std::string line = "  --" + option.name + (option.argument.empty() ? "" : " " + option.argument);
+    std::string line = (option.letter ? std::string("  -") + option.letter + ", --" : std::string("  --")) +
+                       option.name + (option.argument.empty() ? "" : " " + option.argument);
     if (line.size() < 24) line.resize(24, ' ');
     text += line + "  " + option.help + (option.repeatable ? " (may be repeated)" : "") + "\n";
   }

@@ -24,6 +24,7 @@ struct Option {
   std::string argument;  ///< what stands after it ("F.csv"), for the help; empty: a flag
   std::string help;
   bool repeatable = false;
+  char letter = 0;  ///< also written so, with one dash: -o IMAGE or -oIMAGE
 };
 
 /// How a command is called.
@@ -53,6 +54,7 @@ class CommandLine {
   const std::vector<std::string>& rest() const { return rest_; }
 
  private:
+  void parse_letter(const Syntax& syntax, const std::vector<std::string>& words, std::size_t& at);
   void parse_option(const Syntax& syntax, const std::vector<std::string>& words, std::size_t& at);
   void read_config_file();
   void check(const Syntax& syntax) const;

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <systemc>
 
+#include "asm/image_file.h"
 #include "commands/commands.h"
 #include "common.h"
 #include "explore/compact_trace.h"
@@ -42,6 +43,8 @@ int run(const cli::Command& command, const std::vector<std::string>& words) {
   } catch (const explore::ReplayImpossible& error) {
     return complain(where, error.what());
   } catch (const explore::TraceTooLarge& error) {
+    return complain(where, error.what());
+  } catch (const assembly::ImageError& error) {
     return complain(where, error.what());
   } catch (const trace::TraceError& error) {
     return complain(where, error.what());

@@ -27,7 +27,9 @@ std::string help_text(const Command& command);
 std::string unknown_command_text(const std::string& name);
 
 // The commands, one file each.
+Command asm_command();
 Command convert_command();
+Command disasm_command();
 Command explain_command();
 Command list_command();
 Command params_command();

@@ -155,7 +155,7 @@ for depth in 0 1 2 5; do
 done
 run 1 run nest --max-instructions 7; says err "7 instructions"
 run 0 run nest --depth 2 --fmap.form rb/radix --registers real
-refused "does not exist yet" -- asm
+refused "FILE.hvs is missing" -- asm
 run 0 replay little.hvt --depth 3 --stats pure.json
 run 0 replay little.hvt --depth 3 --stats timed.json --systemc
 checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through SystemC differs from the pure core"
