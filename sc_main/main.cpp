@@ -5,6 +5,7 @@
 #include <iostream>
 #include <systemc>
 
+#include "asm/assembler.h"
 #include "asm/image_file.h"
 #include "commands/commands.h"
 #include "common.h"
@@ -44,6 +45,9 @@ int run(const cli::Command& command, const std::vector<std::string>& words) {
     return complain(where, error.what());
   } catch (const explore::TraceTooLarge& error) {
     return complain(where, error.what());
+  } catch (const assembly::AssemblyError& error) {
+    std::cerr << error.what() << "\n";
+    return cli::kUsage;
   } catch (const assembly::ImageError& error) {
     return complain(where, error.what());
   } catch (const trace::TraceError& error) {

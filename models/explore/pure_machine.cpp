@@ -40,24 +40,23 @@ void PureMachine::reset_counters() {
 }
 
 std::optional<Failure> PureMachine::access(ProcessName name, AccessKind kind, Word& value) {
-  return finish(composer_.translate(name, kind), true, name.value, kind, value);
+  return finish(composer_.translate(name, kind), kind, value);
 }
 
 std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, Word& value) {
-  return finish(composer_.translate_resource(name, kind), false, name, kind, value);
+  return finish(composer_.translate_resource(name, kind), kind, value);
 }
 
-std::optional<Failure> PureMachine::finish(const Translation& translation, bool by_process, Word name, AccessKind kind,
-                                           Word& value) {
+std::optional<Failure> PureMachine::finish(const Translation& translation, AccessKind kind, Word& value) {
   return std::visit(Visitor{[&](const RealName& real) -> std::optional<Failure> {
                               if (kind == AccessKind::write) {
                                 if (!space_.write(real, value))
-                                  return composer_.nonexistent(by_process, name, real, kind);
+                                  return composer_.nonexistent(real, kind);
                                 composer_.stored(real);
                                 return std::nullopt;
                               }
                               const auto word = space_.read(real);
-                              if (!word) return composer_.nonexistent(by_process, name, real, kind);
+                              if (!word) return composer_.nonexistent(real, kind);
                               value = *word;
                               return std::nullopt;
                             },

@@ -34,8 +34,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
  private:
   std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
   std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
-  std::optional<Failure> finish(const Translation& translation, bool by_process, Word name, AccessKind kind,
-                                Word& value);
+  std::optional<Failure> finish(const Translation& translation, AccessKind kind, Word& value);
   void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
   unsigned depth() override { return vmid_unit_.vmid().depth(); }
   std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }

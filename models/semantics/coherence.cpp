@@ -67,6 +67,7 @@ void Coherence::removed() {
 
 /// Type II: φ is in registers, so no store tells of it. Compared with the φ of this VM's last LVMID.
 bool Coherence::issuer_phi_changed() {
+  if (vmid_.depth() == 0) return false;
   const auto& phi = vmid_.at(vmid_.depth()).issuer_phi;
   if (!phi) return false;
   const auto [last, first_time] = issuer_phis_.try_emplace(vmid_.number(), *phi);

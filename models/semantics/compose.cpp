@@ -184,25 +184,18 @@ Descent Walk::descend(ResourceName y, unsigned until_level) const {
   return y;
 }
 
-/// What is said of a name of level 0 or 1 that leads to real memory which does not exist.
-NonexistentMemory nonexistent(const Walk& walk, ResourceName y, RealName real, AccessKind kind) {
-  const Descent reported = walk.descend(y, y.level > 0 ? 1 : 0);
-  const auto* name = std::get_if<ResourceName>(&reported);
-  return {real, name ? *name : as_resource(real), kind};
-}
-
 LevelRead Walk::read(ResourceName y) const {
   const Descent down = descend(y, 0);
   return std::visit(Visitor{[&](const ResourceName& bottom) -> LevelRead {
                               const RealName real{bottom.value};
                               if (const auto value = machine_.memory.read(real)) return LevelWord{*value, real};
-                              return report_nonexistent(machine_, y, real, kind_);
+                              return NonexistentMemory{real, kind_};
                             },
                             [](const VmFault& t) -> LevelRead { return t; },
                             [](const NonexistentMemory& n) -> LevelRead { return n; },
                             // φ has no part in a descent from a resource name
                             [&](const ProcessException&) -> LevelRead {
-                              return NonexistentMemory{RealName{y.value}, y, kind_};
+                              return NonexistentMemory{RealName{y.value}, kind_};
                             }},
                     down);
 }
@@ -234,24 +227,6 @@ Translation compose_resource(const Composition& machine, ResourceName y, AccessK
 
 LevelRead read_level(const Composition& machine, ResourceName y, AccessKind kind) {
   return Walk(machine, kind).read(y);
-}
-
-NonexistentMemory report_nonexistent(Composition machine, ResourceName y, RealName real, AccessKind kind) {
-  machine.counters = nullptr;
-  machine.observer = nullptr;
-  machine.sources = nullptr;
-  return nonexistent(Walk(machine, kind), y, real, kind);
-}
-
-NonexistentMemory report_nonexistent(Composition machine, const ProcessMap& phi, ProcessName p, RealName real,
-                                     AccessKind kind) {
-  machine.counters = nullptr;
-  machine.observer = nullptr;
-  machine.sources = nullptr;
-  const Walk walk(machine, kind);
-  const Descent y = walk.apply_phi(phi, p);
-  if (const auto* name = std::get_if<ResourceName>(&y)) return nonexistent(walk, *name, real, kind);
-  return {real, as_resource(real), kind};
 }
 
 }  // namespace hv

@@ -77,10 +77,4 @@ Translation compose_resource(const Composition& machine, ResourceName y, AccessK
 /// Reads the word that level `y.level` calls y.
 LevelRead read_level(const Composition& machine, ResourceName y, AccessKind kind);
 
-/// What is reported of a name that composed to real memory which does not exist: its level-1 name, found by composing
-/// again (uncounted) as far as level 1; at depth 0 the name itself.
-NonexistentMemory report_nonexistent(Composition machine, const ProcessMap& phi, ProcessName p, RealName real,
-                                     AccessKind kind);
-NonexistentMemory report_nonexistent(Composition machine, ResourceName y, RealName real, AccessKind kind);
-
 }  // namespace hv

@@ -148,13 +148,6 @@ Translation MapComposer::report(const Translation& outcome, Access& access) {
   return outcome;
 }
 
-NonexistentMemory MapComposer::nonexistent(bool by_process, Word name, RealName real, AccessKind kind) {
-  ++counters_.nonexistent;
-  const Composition machine = composition(debug_);
-  if (by_process) return report_nonexistent(machine, phi_, ProcessName{name}, real, kind);
-  return report_nonexistent(machine, ResourceName{name, vmid_.depth()}, real, kind);
-}
-
 Translation MapComposer::probe(ProcessName p, AccessKind kind) const {
   return compose(composition(debug_), phi_, p, kind);
 }

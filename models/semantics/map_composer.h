@@ -83,7 +83,10 @@ class MapComposer final : public VmidObserver {
     return true;
   }
   /// A reference turned out to lead to memory that does not exist.
-  NonexistentMemory nonexistent(bool by_process, Word name, RealName real, AccessKind kind);
+  NonexistentMemory nonexistent(RealName real, AccessKind kind) {
+    ++counters_.nonexistent;
+    return {real, kind};
+  }
 
   // --- without any effect
   Translation probe(ProcessName p, AccessKind kind) const;

@@ -8,8 +8,8 @@ Delivery deliver(const Failure& failure, unsigned depth) {
       Visitor{[](const ProcessException& e) -> Delivery { return e; }, [](const VmFault& t) -> Delivery { return t; },
               [depth](const NonexistentMemory& n) -> Delivery {
                 if (depth == 0)
-                  return ProcessException{ExceptionCause::nonexistent_memory, ProcessName{n.reported.value}};
-                return VmFault{1, n.reported, FaultCause::nonexistent_memory, n.kind, n.implicit};
+                  return ProcessException{ExceptionCause::nonexistent_memory, ProcessName{n.real.value}};
+                return VmFault{1, as_resource(n.real), FaultCause::nonexistent_memory, n.kind, n.implicit};
               }},
       failure);
 }

@@ -34,7 +34,7 @@ enum class FaultCause : std::uint8_t {
   absent = 1,              ///< the map has t for this name
   beyond_bound = 2,        ///< the name is beyond the map's bound
   bad_map = 3,             ///< the map makes no sense (frame base not whole pages, …)
-  nonexistent_memory = 4,  ///< the name is mapped to real memory that does not exist
+  nonexistent_memory = 4,  ///< the composed map leads to real memory that does not exist; the name is that real one
   bad_nest = 5,            ///< LVMID's restart found a NEXT_SYLLABLE or a control block that makes no sense
   ended = 6,               ///< the VM executed HALT
   timer = 7,               ///< interrupt: the interval timer of the machine that takes the fault ran out
@@ -57,10 +57,11 @@ struct VmFault {
   bool implicit = false;  ///< the failing access was one of the composer's (or LVMID's) own reads
 };
 
-/// The composed map gave a real name, but the real machine has no such memory.
+/// The composed map gave a real name, but the real machine has no such memory. That name is what is reported, also to
+/// the VMM of level 0: it can be told from what a VM sees of its own "real" memory by nothing, so that a VMM is able to
+/// report the same of a name beyond the memory that it gave to a VM.
 struct NonexistentMemory {
   RealName real;
-  ResourceName reported;  ///< the level-1 name that f1 mapped there; at level 0 (no f1 involved) the name itself
   AccessKind kind;
   bool implicit = false;
 };

@@ -84,7 +84,7 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
   }
   payload.set_dmi_allowed(false);
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
-    fail(payload, composer_.nonexistent(asked_of(payload).by_process, address / kWordBytes, real, kind_of(payload)));
+    fail(payload, composer_.nonexistent(real, kind_of(payload)));
   } else if (payload.is_write() && payload.is_response_ok()) {
     stored(real, offset, span_of(payload));
   }

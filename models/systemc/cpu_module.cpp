@@ -100,7 +100,7 @@ std::optional<Failure> CpuModule::transport(Word name, AccessKind kind, bool by_
   wait_in_lock_step();
   if (payload_.is_response_ok()) return std::nullopt;
   if (report.failure) return report.failure;
-  return NonexistentMemory{RealName{name}, ResourceName{name, 0}, kind};  // no composer in between
+  return NonexistentMemory{RealName{name}, kind};  // no composer in between
 }
 
 void CpuModule::load_process_map(Word r, Word b) {
@@ -151,7 +151,7 @@ LvmidOutcome CpuModule::lvmid(Word syllable, PhiRegisters phi, std::vector<Word>
     case reg::vm_fault:
       return VmFault{static_cast<unsigned>(read_vmid_register(reg::kLevel)), name,
                      static_cast<FaultCause>(status & 0xff), kind, implicit};
-    case reg::nonexistent: return NonexistentMemory{RealName{read_vmid_register(reg::kReal)}, name, kind, implicit};
+    case reg::nonexistent: return NonexistentMemory{RealName{read_vmid_register(reg::kReal)}, kind, implicit};
     default: break;
   }
   processor.resize(isa::kProcessorWords);

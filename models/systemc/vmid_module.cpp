@@ -127,7 +127,7 @@ void VmidModule::lvmid(Word syllable) {
               [&](const VmFault& t) { keep(reg::vm_fault, t.level, t.name, status(t.cause, t.kind, t.implicit)); },
               [&](const NonexistentMemory& n) {
                 real_ = n.real.value;
-                keep(reg::nonexistent, 0, n.reported, status(0, n.kind, n.implicit));
+                keep(reg::nonexistent, 0, {}, status(0, n.kind, n.implicit));
               }},
       unit_.lvmid(syllable, phi_, processor_));
   processor_.resize(config_.processor_words);
@@ -167,7 +167,7 @@ LevelRead VmidModule::read(ResourceName y, bool for_map) {
   if (payload_.is_response_ok()) return LevelWord{value, access.real};
   if (access.failure) return *access.failure;
   SC_REPORT_FATAL("hv/vmid", "the target bound to to_composer does not answer LevelAccess");
-  return NonexistentMemory{{}, y, AccessKind::read};
+  return NonexistentMemory{RealName{y.value}, AccessKind::read};
 }
 
 void VmidModule::write(RealName name, Word value) {

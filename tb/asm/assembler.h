@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,20 @@ using Assembled = std::variant<Program, std::vector<Error>>;
 Assembled assemble_text(std::string_view text, const std::string& name, const Options& options = {});
 /// Reads the file with `options.reader`.
 Assembled assemble_file(const std::string& path, const Options& options = {});
+
+/// What is wrong with a source; what() has a line for each error.
+class AssemblyError : public std::runtime_error {
+ public:
+  explicit AssemblyError(std::vector<Error> errors);
+  const std::vector<Error>& errors() const { return errors_; }
+
+ private:
+  std::vector<Error> errors_;
+};
+
+/// The same for programs that come with this project, or that nothing can be done without. Throw AssemblyError.
+Program must_assemble_text(std::string_view text, const std::string& name, const Options& options = {});
+Program must_assemble_file(const std::string& path, const Options& options = {});
 
 /// The value of an expression without symbols, as behind `-D NAME=`; nothing where it is none.
 std::optional<Word> constant_value(std::string_view text);

@@ -30,7 +30,12 @@ bool is_mnemonic(std::string_view name) { return mnemonics().count(capitals(name
 Assembled Assembly::run(std::string_view text, const std::string& name) {
   Program program;
   try {
-    for (const auto& [symbol, value] : options_.defines) symbols_.define_outside(symbol, value);
+    for (const auto& [symbol, value] : options_.defines) {
+      if (!is_symbol_name(symbol))
+        diagnostics_.add(name, "'" + printable(symbol) + "' cannot be defined from outside; expected a symbol's name");
+      else
+        symbols_.define_outside(symbol, value);
+    }
     stack_.push_file(name, text);
     first_pass();
     second_pass(program);
@@ -40,11 +45,15 @@ Assembled Assembly::run(std::string_view text, const std::string& name) {
   return program;
 }
 
+void Assembly::keep(Line line) {
+  lines_.push_back(std::move(line));
+  labelled_.push_back(false);
+  places_.push_back(here_);
+}
+
 void Assembly::first_pass() {
   while (auto line = stack_.next()) {
-    lines_.push_back(std::move(*line));
-    labelled_.resize(lines_.size());
-    places_.resize(lines_.size(), here_);
+    keep(std::move(*line));
     const std::size_t order = lines_.size() - 1;
     try {
       statement(lines_.back());
@@ -113,7 +122,9 @@ void Assembly::define_constant(const Statement& statement, const Piece& name, Ex
 
 void Assembly::assignment(const Statement& statement) {
   try {
-    const auto all = operands(statement, 1, 1);
+    const auto all = parse_operands(statement.line.text, statement.head.rest, surroundings());
+    if (all.size() != 1)
+      throw Mistake{statement.head.word.column, "the assignment is not complete; expected NAME = expression"};
     define_constant(statement, statement.head.word, value(all[0]));
   } catch (const Mistake&) {
     symbols_.define_wrong(statement.head.word.text, statement.head.word.column);
@@ -160,8 +171,8 @@ void Assembly::call(const Statement& statement, const Macro& macro) {
   const std::size_t wanted = macro.parameters.size();
   if (pieces.size() != wanted)
     throw Mistake{pieces.size() > wanted ? pieces[wanted].column : statement.head.word.column,
-                  "the macro " + macro.name + " has " + std::to_string(wanted) + " parameters, not " +
-                      std::to_string(pieces.size()) + "; expected as many arguments"};
+                  "the macro " + macro.name + " is given " + counted(pieces.size(), "argument") + "; expected " +
+                      std::to_string(wanted)};
   std::vector<std::string> arguments;
   for (const Piece& each : pieces) arguments.emplace_back(each.text);
   stack_.push_macro(macro, std::move(arguments), statement.line);

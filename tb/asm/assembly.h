@@ -38,6 +38,8 @@ class Assembly {
 
   // First pass
   void first_pass();
+  /// Keeps a line for messages and listing.
+  void keep(Line line);
   void statement(const Line& line);
   bool condition(const Statement& statement, const std::string& word);
   void define_label(const Statement& statement);

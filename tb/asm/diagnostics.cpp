@@ -32,7 +32,7 @@ std::string Diagnostics::calls(std::int32_t call) const {
   int shown = 0;
   for (; call != kNoCall; call = calls_[static_cast<std::size_t>(call)].outer) {
     const Call& each = calls_[static_cast<std::size_t>(call)];
-    if (++shown > 4) return text + " …";
+    if (++shown > 4) return text + " …)";
     text += (shown == 1 ? " (in macro " : ", in macro ") + each.macro + " called at " + files_[each.file] + ":" +
             std::to_string(each.line);
   }
@@ -41,8 +41,13 @@ std::string Diagnostics::calls(std::int32_t call) const {
 
 void Diagnostics::add(const Line& line, std::size_t order, const Mistake& mistake) {
   if (mistake.text.empty()) return;
-  errors_.push_back(
-      {order, {files_[line.file], line.number, line.original_column(mistake.column), mistake.text + calls(line.call)}});
+  Error error{files_[line.file], line.number, line.original_column(mistake.column), mistake.text + calls(line.call)};
+  const bool known = std::any_of(errors_.begin(), errors_.end(), [&](const Entry& each) {
+    return each.error.line == error.line && each.error.column == error.column && each.error.text == error.text &&
+           each.error.file == error.file;
+  });
+  if (known) return;  // of a repetition, mostly
+  errors_.push_back({order, std::move(error)});
   if (errors_.size() >= kMost) throw Stop{};
 }
 

@@ -28,9 +28,8 @@ std::vector<Operand> Assembly::operands(const Statement& statement, std::size_t 
   if (all.size() >= least && all.size() <= most) return all;
   const std::string wanted =
       least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
-  throw Mistake{
-      all.size() > most ? all[most].column : statement.head.word.column,
-      capitals(statement.head.word.text) + " has " + std::to_string(all.size()) + " operands; expected " + wanted};
+  throw Mistake{all.size() > most ? all[most].column : statement.head.word.column,
+                capitals(statement.head.word.text) + " has " + counted(all.size(), "operand") + "; expected " + wanted};
 }
 
 const Expression& Assembly::value(const Operand& operand) const {
@@ -50,8 +49,8 @@ const std::string& Assembly::string(const Operand& operand) const {
 
 void Assembly::move_to(Word address, unsigned column) {
   if (address > isa::kNameMask)
-    throw Mistake{column, "the address " + std::to_string(address) +
-                              " is too large; names have 61 bits, expected at most " + std::to_string(isa::kNameMask)};
+    throw Mistake{column, "the address " + std::to_string(address) + " has more than 61 bits; expected at most " +
+                              std::to_string(isa::kNameMask)};
   here_ = address;
 }
 
@@ -159,10 +158,8 @@ std::vector<Line> Assembly::take_body(const Statement& statement, const std::str
                                       const std::string& closing) {
   std::optional<Line> last;
   std::vector<Line> body = stack_.take_body(opening, closing, last);
-  lines_.insert(lines_.end(), body.begin(), body.end());
-  if (last) lines_.push_back(*last);
-  labelled_.resize(lines_.size());
-  places_.resize(lines_.size(), here_);
+  for (const Line& each : body) keep(each);
+  if (last) keep(*last);
   if (!last) throw Mistake{statement.head.word.column, opening + " has no end; expected " + closing};
   return body;
 }

@@ -58,7 +58,7 @@ struct Expression {
 class ExpressionBuilder {
  public:
   /// How deep parentheses and unary operators may nest.
-  static constexpr std::size_t kDepth = 200;
+  static constexpr std::size_t kDepth = 64;
 
   void operand(const Token& token);
   /// Throws Mistake where the nesting is too deep.

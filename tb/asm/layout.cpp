@@ -19,8 +19,9 @@ void find_overlaps(const std::vector<Item>& items, const std::deque<Line>& lines
     const Item& item = items[index];
     if (item.count == 0) continue;
     if (farthest && item.at < farthest->at + farthest->count) {
-      const Item &later = std::max(*farthest, item, [](const Item&a, const Item&b) { return a.line < b.line; }),
-                 &earlier = &later == &item ? *farthest : item;
+      const bool in_order = farthest->line < item.line;
+      const Item& earlier = in_order ? *farthest : item;
+      const Item& later = in_order ? item : *farthest;
       diagnostics.add(lines[later.line], later.line,
                       {1, "word " + std::to_string(item.at) + " is already taken by " +
                               diagnostics.place(lines[earlier.line]) + "; expected words that are free"});

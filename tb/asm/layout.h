@@ -27,10 +27,9 @@ struct Item {
 /// Items of different lines that claim the same word, as errors of the later line.
 void find_overlaps(const std::vector<Item>& items, const std::deque<Line>& lines, Diagnostics& diagnostics);
 
-/// Items and their words, in any order, without overlap, as blocks.
+/// Joins words, which come in ascending order and without overlap, to blocks.
 class BlockBuilder {
  public:
-  /// `order`: items by their address.
   void add(Word at, const std::vector<Word>& words);
   std::vector<Block> take() { return std::move(blocks_); }
 

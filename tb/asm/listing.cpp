@@ -34,9 +34,9 @@ Word word_at(const Image& image, Word address) {
 
 /// Address and word of the listing's first columns.
 std::string place_text(const Image& image, const ListingLine& line, Word index) {
-  if (!line.has_place) return std::string(27, ' ');
+  if (!line.has_place) return std::string(26, ' ');
   const std::string word = index < line.words ? hex(word_at(image, line.at + index)) : "";
-  return right(std::to_string(line.at + index), 8) + "  " + left(word, 17);
+  return right(std::to_string(line.at + index), 8) + "  " + left(word, 16);
 }
 
 /// Whether the assembler makes this word of what isa::disassemble() writes: fields that are not written are 0.
@@ -62,7 +62,7 @@ std::string listing_text(const Program& program) {
   for (const ListingLine& line : program.listing) {
     if (line.file != file) text += line.file + "\n";
     file = line.file;
-    text += place_text(program.image, line, 0) + right(std::to_string(line.line), 6) + " " +
+    text += place_text(program.image, line, 0) + " " + right(std::to_string(line.line), 6) + " " +
             left(std::string(line.depth, '+'), 1) + " " + line.text + "\n";
     for (Word index = 1; index < std::min(line.words, kWordsShown); ++index)
       text += place_text(program.image, line, index) + "\n";

@@ -100,6 +100,10 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string capitals(std::string_view text) {
   std::string result(text);
   for (char& c : result)

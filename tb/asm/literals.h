@@ -20,6 +20,8 @@ unsigned register_number(std::string_view token, unsigned column);
 
 /// For messages: bytes that cannot be shown are written \xNN.
 std::string printable(std::string_view text);
+/// "1 word", "2 words".
+std::string counted(std::size_t count, const std::string& what);
 /// In capital letters (ASCII only).
 std::string capitals(std::string_view text);
 

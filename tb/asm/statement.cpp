@@ -86,7 +86,10 @@ const auto on_symbol = [](auto& context) {
   state(context).builder.operand({Token::Kind::symbol, {}, p.column, index});
 };
 const auto on_here = [](auto& context) {
-  state(context).builder.operand({Token::Kind::number, {}, piece(context).column, state(context).surroundings->here});
+  const Piece p = piece(context);
+  const auto here = state(context).surroundings->here;
+  if (!here) throw Mistake{p.column, "there is no address here; expected a number"};
+  state(context).builder.operand({Token::Kind::number, {}, p.column, *here});
 };
 const auto on_unary = [](auto& context) {
   const Piece p = piece(context);
@@ -155,7 +158,7 @@ const auto line_end_def = x3::eoi;
 const auto plain_name_def = raw[lexeme[letter >> *char_("a-zA-Z0-9_")]][on_piece];
 BOOST_SPIRIT_DEFINE(expression, term, term_behind_unary, closing, index_name, operand, line_end, plain_name)
 
-const auto head_rule = -raw[name >> &lit(':')][on_label] >> -lit(':') >>
+const auto head_rule = -(raw[name >> &lit(':')][on_label] >> ':') >>
                        -(name[on_word] >> -(lit('=') >> !lit('=') >> x3::eps[on_assignment]));
 const auto operands_rule = x3::eoi | (x3::eps > operand > *(',' > operand) > line_end);
 const auto names_rule = x3::eps > plain_name > -(plain_name > *(',' > plain_name)) > line_end;
@@ -186,6 +189,8 @@ State parse(const Rule& rule, std::string_view line, std::size_t from, const Sur
   } catch (const x3::expectation_failure<Iterator>& failure) {
     Iterator where = failure.where();
     while (where != end && std::string_view(" \t\r\v\f").find(*where) != std::string_view::npos) ++where;
+    if (where != end && *where == '"' && failure.which() != line_end.name)
+      throw Mistake{result.column(where), "the string does not end in this line; expected a second '\"'"};
     throw Mistake{result.column(where), found_at(where, end) + "; expected " + failure.which()};
   }
   result.head.rest = static_cast<std::size_t>(at - line.data());

@@ -41,8 +41,8 @@ struct Operand {
 /// What names and `.` stand for where a statement stands.
 struct Surroundings {
   std::function<std::uint32_t(std::string_view name, unsigned column)>
-      symbol;  ///< index of the symbol; may throw Mistake
-  Word here = 0;
+      symbol;                ///< index of the symbol; may throw Mistake
+  std::optional<Word> here;  ///< nothing where there is no address
 };
 
 Head parse_head(std::string_view line);

@@ -66,7 +66,7 @@ refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
 refused "--depth needs a value" -- replay little.lackey --depth
 refused "--depth: 'two' is no whole number" "0 to 32" -- replay little.lackey --depth two
 refused "does not exist yet" "lru" -- replay little.lackey --associator.replacement plru
-refused "does not exist yet" -- replay little.lackey --fmap.type 2
+refused "does not exist yet" -- replay little.lackey --associator.input process
 refused "multiple" -- replay little.lackey --associator.entries 10 --associator.ways 4
 refused "flush" -- replay little.lackey --associator.key none
 refused "memory.pages is 3" -- replay little.lackey --memory.pages 3
@@ -155,10 +155,54 @@ for depth in 0 1 2 5; do
 done
 run 1 run nest --max-instructions 7; says err "7 instructions"
 run 0 run nest --depth 2 --fmap.form rb/radix --registers real
-refused "FILE.hvs is missing" -- asm
 run 0 replay little.hvt --depth 3 --stats pure.json
 run 0 replay little.hvt --depth 3 --stats timed.json --systemc
 checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through SystemC differs from the pure core"
+
+# Assembler
+cat >loop.hvs <<'END'
+        .include "count.inc"
+        .org 128
+main:   LA R1,COUNT
+.loop:  SUBI R1,1
+        JNZ R1,.loop
+        HALT WHY
+END
+mkdir inc && echo "COUNT = 10" >inc/count.inc
+run 0 asm loop.hvs -o loop.img -DWHY=3 -I inc --listing loop.lst
+equal "the image, put together by hand from ISA.md" "$(cat loop.img)" "hv-image 1
+entry 128
+org 128
+031000000000000a
+2110000000000001
+3210000000000081
+8400000000000003
+symbol main 128
+symbol main.loop 129
+end 4"
+grep -q '129  2110000000000001      4   .loop:  SUBI R1,1' loop.lst || wrong "the listing lacks the line of .loop"
+run 0 disasm loop.img; says out "main.loop:"; says out "JNZ R1,129"
+cp out again.hvs
+run 0 asm again.hvs --output again.img
+equal "a disassembly assembles to the same image" "$(cat again.img)" "$(cat loop.img)"
+printf ' LAOD R1,5\n LOAD R1,5(R0)\n JMP nowhere\n' >wrong.hvs
+refused "wrong.hvs:1:2: " "wrong.hvs:2:12: " "wrong.hvs:3:6: " "3 errors; no image is written" \
+  -- asm wrong.hvs -o wrong.img --listing wrong.lst
+absent wrong.img; absent wrong.lst
+refused "FILE.hvs is missing" -- asm
+refused "-o IMAGE is missing" -- asm loop.hvs
+refused "-o needs a value" -- asm loop.hvs -o
+refused "-o is given twice" -- asm loop.hvs -o x.img -o y.img
+refused "-D WHY: this is no definition" -- asm loop.hvs -o x.img -D WHY
+refused "-D R1=5: this is no definition" -- asm loop.hvs -o x.img -D R1=5
+refused "the name is given twice" -- asm loop.hvs -o x.img -D WHY=1 -D WHY=2
+refused "loop.hvs:1:18: the file count.inc cannot be read" -- asm loop.hvs -o x.img -D WHY=1
+refused "nowhere.hvs: the file cannot be read" -- asm nowhere.hvs -o x.img
+refused "no/such/folder" -- asm again.hvs -o no/such/folder/x.img
+absent x.img
+head -c -10 loop.img >cut.img
+refused "cut.img:9: " -- disasm cut.img
+refused "nowhere.img: the file cannot be read" -- disasm nowhere.img
 
 # The picture
 plot=$source_dir/scripts/plot-sweep

@@ -111,10 +111,7 @@ TEST(Parameters, ValuesOutOfRangeAreRefused) {
 }
 
 TEST(Parameters, WhatDoesNotExistYetSaysSo) {
-  const std::vector<std::pair<std::string, std::string>> planned = {{"fmap.form", "segmented"},
-                                                                    {"fmap.type", "2"},
-                                                                    {"phi.form", "segmented"},
-                                                                    {"associator.replacement", "fifo"},
+  const std::vector<std::pair<std::string, std::string>> planned = {{"associator.replacement", "fifo"},
                                                                     {"associator.replacement", "random"},
                                                                     {"associator.replacement", "plru"},
                                                                     {"associator.contents", "adjacent"},
@@ -123,7 +120,8 @@ TEST(Parameters, WhatDoesNotExistYetSaysSo) {
                                                                     {"associator.invalidation", "purge"}};
   for (const auto& [name, value] : planned)
     refused(name, value, {"--" + name, "'" + value + "'", "does not exist yet"});
-  refused("fmap.form", "segmented", {"paged, rb, radix"});
+  refused("fmap.form", "table", {"paged, rb, radix, segmented"});
+  refused("fmap.type", "3", {"1 to 2"});
   refused("fmap.form", "identity", {"not known"});
 }
 

@@ -177,32 +177,29 @@ bool NaiveNest::kept_real(unsigned level, Word name) const {
 }
 
 /// Why the word of `level` cannot be had, as the composer's own read of it would fail; nothing if it can.
-std::optional<NaiveNest::Walked> NaiveNest::unreadable(unsigned level, Word name, AccessKind kind) const {
-  Walked walked = down(level, name, kind);
-  if (auto* fault = std::get_if<VmFault>(&walked.outcome)) {
+std::optional<Translation> NaiveNest::unreadable(unsigned level, Word name, AccessKind kind) const {
+  Translation walked = down(level, name, kind);
+  if (auto* fault = std::get_if<VmFault>(&walked)) {
     fault->implicit = true;
     return walked;
   }
-  if (auto* nothing = std::get_if<NonexistentMemory>(&walked.outcome)) {
+  if (auto* nothing = std::get_if<NonexistentMemory>(&walked)) {
     nothing->implicit = true;
     return walked;
   }
-  const RealName there = std::get<RealName>(walked.outcome);
+  const RealName there = std::get<RealName>(walked);
   if (there.value < kRealPages * page_) return std::nullopt;
-  const ResourceName reported = level == 0 ? ResourceName{name, 0} : ResourceName{walked.level1, 1};
-  return Walked{NonexistentMemory{there, reported, kind, true}, 0};
+  return NonexistentMemory{there, kind, true};
 }
 
-NaiveNest::Walked NaiveNest::down(unsigned i, Word y, AccessKind kind) const {
-  if (i == 0) return {RealName{y}, 0};
+Translation NaiveNest::down(unsigned i, Word y, AccessKind kind) const {
+  if (i == 0) return RealName{y};
   const Level& level = levels_[i];
   if (registers_ == RegistersPolicy::none)
     for (const Word name : {Word{0}, vmtab_entry(i), vmcb(i)})
       if (const auto failure = unreadable(i - 1, name, kind)) return *failure;
-  if (y >= level.bound) return {VmFault{i, {y, i}, FaultCause::beyond_bound, kind}, 0};
-  Walked walked = level.words.empty() ? down(i - 1, y + level.relocation, kind) : through_table(i, y, kind);
-  if (i == 1) walked.level1 = y;
-  return walked;
+  if (y >= level.bound) return VmFault{i, {y, i}, FaultCause::beyond_bound, kind};
+  return level.words.empty() ? down(i - 1, y + level.relocation, kind) : through_table(i, y, kind);
 }
 
 std::vector<Word> NaiveNest::digits(const Level& level, Word page) const {
@@ -214,9 +211,9 @@ std::vector<Word> NaiveNest::digits(const Level& level, Word page) const {
   return digits;
 }
 
-NaiveNest::Walked NaiveNest::through_table(unsigned i, Word y, AccessKind kind) const {
+Translation NaiveNest::through_table(unsigned i, Word y, AccessKind kind) const {
   const Level& level = levels_[i];
-  const auto fault = [&](FaultCause cause) { return Walked{VmFault{i, {y, i}, cause, kind}, 0}; };
+  const auto fault = [&](FaultCause cause) { return Translation{VmFault{i, {y, i}, cause, kind}}; };
   const std::vector<Word> path = digits(level, y / page_);
   if (path.empty()) return fault(FaultCause::beyond_bound);
   Word at = level.table;
@@ -232,7 +229,7 @@ NaiveNest::Walked NaiveNest::through_table(unsigned i, Word y, AccessKind kind) 
   return down(i - 1, at + y % page_, kind);
 }
 
-Translation NaiveNest::walk(Word y, AccessKind kind) const { return down(depth(), y, kind).outcome; }
+Translation NaiveNest::walk(Word y, AccessKind kind) const { return down(depth(), y, kind); }
 
 Word NaiveNest::some_name(std::mt19937_64& random) const {
   const auto& pages = levels_.back().real_pages;

@@ -44,10 +44,6 @@ class NaiveNest {
     std::map<Word, TableWord> words;  // of this level's map; names of the level below
     std::vector<Word> free;           // pages not yet used for the level above
   };
-  struct Walked {
-    Translation outcome;
-    Word level1 = 0;  // the name at level 1 that it went through
-  };
 
   void add_level();
   void fill_paged(Level& level, std::vector<Word>& frames);
@@ -56,9 +52,9 @@ class NaiveNest {
   void fill_moved(Level& level);
   void damage(Level& level);
   Word take(Level& below);
-  Walked down(unsigned level, Word y, AccessKind kind) const;
-  std::optional<Walked> unreadable(unsigned level, Word name, AccessKind kind) const;
-  Walked through_table(unsigned level, Word y, AccessKind kind) const;
+  Translation down(unsigned level, Word y, AccessKind kind) const;
+  std::optional<Translation> unreadable(unsigned level, Word name, AccessKind kind) const;
+  Translation through_table(unsigned level, Word y, AccessKind kind) const;
   std::vector<Word> digits(const Level& level, Word page) const;
   bool kept_real(unsigned level, Word name) const;
   Word real(unsigned level, Word name) const {

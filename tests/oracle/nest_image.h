@@ -14,7 +14,8 @@ namespace hv::test {
 constexpr Word kVmcbTable = 0, kVmcbPages = 1, kVmcbIc = 2, kVmcbR = 3, kVmcbB = 4, kVmcbNext = 5;
 constexpr Word kVmcbCapabilities = 6, kVmcbStatus = 7, kVmcbFaultName = 8, kVmcbForm = 9, kVmcbIoMap = 10;
 constexpr Word kVmcbRegister0 = 11;
-constexpr Word kVmcbWords = 27;  // 11, and R0 … R15
+constexpr Word kVmcbTimer = 27;
+constexpr Word kVmcbWords = 28;  // 11, R0 … R15, and the timer
 constexpr Word kT = Word{1} << 63;
 constexpr Word kSlave = Word{1} << 63;
 constexpr Word kAll = ~Word{0};

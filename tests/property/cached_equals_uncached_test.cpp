@@ -70,7 +70,7 @@ class Driven {
       if (op.how == AccessKind::write) machine.composer().stored(real);
       return show(real) + " = " + std::to_string(*machine.memory().read(real));
     }
-    return fail(machine.composer().nonexistent(op.kind == Op::access, op.name, real, op.how));
+    return fail(machine.composer().nonexistent(real, op.how));
   }
   std::string lvmid(Word syllable) {
     if (const auto objection = machine.vmid_unit().lvmid_objection()) return to_string(*objection);

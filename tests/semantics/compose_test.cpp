@@ -227,12 +227,12 @@ TEST(OwnReadsOfPhi, InTablesFaultsInFAndExceptsInItself) {
 }
 
 TEST(Nonexistent, RealMachineHasAnExceptionWithItsOwnCause) {
-  const NonexistentMemory n{RealName{99}, ResourceName{99, 0}, AccessKind::read};
+  const NonexistentMemory n{RealName{99}, AccessKind::read};
   EXPECT_EQ(show(deliver(n, 0)), "e nonexistent memory 99");
   TestMachine real;
   EXPECT_EQ(real.read(64 * 512), "real 32768") << "what the composed map says";
   EXPECT_EQ(show(read_level(real.composition(), {64 * 512, 0}, AccessKind::read)),
-            "nonexistent real 32768 32768@0 read");
+            "nonexistent real 32768 read");
 }
 
 TEST(Nonexistent, BeneathAVmItIsAFaultOfTheFirstMapWhateverTheDepth) {
@@ -247,8 +247,8 @@ TEST(Nonexistent, BeneathAVmItIsAFaultOfTheFirstMapWhateverTheDepth) {
     const LevelRead read = read_level(nest.composition(), {4 * 512 + 9, depth}, AccessKind::read);
     ASSERT_TRUE(std::holds_alternative<NonexistentMemory>(read)) << show(read);
     const auto failure = std::get<NonexistentMemory>(read);
-    EXPECT_EQ(show(failure), "nonexistent real 256009 " + std::to_string(name + 9) + "@1 read");
-    EXPECT_EQ(show(deliver(failure, depth)), "t1 " + std::to_string(name + 9) + "@1 nonexistent memory read");
+    EXPECT_EQ(show(failure), "nonexistent real 256009 read");
+    EXPECT_EQ(show(deliver(failure, depth)), "t1 256009@0 nonexistent memory read");
   }
 }
 
@@ -258,7 +258,7 @@ TEST(Nonexistent, ATableWordThereIsImplicit) {
   nest.image.set_vmcb_word(vm1, kVmcbTable, 100 * 512);
   nest.enter_chain(1);
   const auto got = nest.composer().translate(ProcessName{512}, AccessKind::write);
-  EXPECT_EQ(show(got), "nonexistent real 51201 51201@0 write implicit");
+  EXPECT_EQ(show(got), "nonexistent real 51201 write implicit");
   EXPECT_EQ(show(deliver(std::get<NonexistentMemory>(got), 1)), "t1 51201@0 nonexistent memory write implicit");
 }
 

@@ -62,8 +62,8 @@ TEST(Counters, SumDifferenceAndEqualityReachEachOne) {
 }
 
 TEST(Cycles, AreLinearInTheWork) {
-  const Timing timing{2,  3,  5,  7,
-                      11, 13, 17, 19};  // instruction, step, associator, bus, memory, exception, lvmid, fault
+  // instruction, step, associator, bus, memory, paging store, exception, lvmid, fault
+  const Timing timing{2, 3, 5, 7, 11, 100, 13, 17, 19};
   const auto cycles = [&](std::uint64_t Counters::*counter) {
     Counters work;
     work.*counter = 10;
@@ -78,6 +78,8 @@ TEST(Cycles, AreLinearInTheWork) {
   EXPECT_EQ(cycles(&Counters::lvmid_reads), 180u);
   EXPECT_EQ(cycles(&Counters::vmcb_writes), 180u);
   EXPECT_EQ(cycles(&Counters::process_exceptions), 130u);
+  EXPECT_EQ(cycles(&Counters::interrupts), 130u);
+  EXPECT_EQ(cycles(&Counters::paging_store_words), 890u) << "what a word costs more than one of memory";
   EXPECT_EQ(cycles(&Counters::lvmid), 170u);
   EXPECT_EQ(cycles(&Counters::vm_faults), 190u);
   EXPECT_EQ(cycles(&Counters::references), 0u);

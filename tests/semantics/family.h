@@ -33,7 +33,7 @@ struct Family : TestMachine {
     std::vector<Word> words;
     return show(unit().lvmid(syllable, {}, words));
   }
-  void fault(const VmFault& fault, Word mark) { unit().vm_fault(fault, std::vector<Word>(19, mark)); }
+  void fault(const VmFault& fault, Word mark) { unit().vm_fault(fault, std::vector<Word>(isa::kProcessorWords, mark)); }
   /// A fault of f_level of the running VM, while its processor map is all `mark`.
   void fault(unsigned level, Word mark, FaultCause cause = FaultCause::absent) {
     fault(VmFault{level, {4321, level}, cause, AccessKind::read, false}, mark);

@@ -106,8 +106,8 @@ TEST_F(Restart, AFaultInADeeperMapOfTheLoopClearsTheReceiversLinkOnly) {
 
 TEST_F(Restart, NonexistentMemoryInTheLoopIsAFaultOfTheFirstMap) {
   family.image.set_entry(family.vm1, 0, 512 * 1000);
-  stopped("nonexistent real 512000 0@1 read implicit",
-          {{at(family.vm1, kVmcbStatus), status_of(4, 1, 1)}, {at(family.vm1, kVmcbFaultName), 0}});
+  stopped("nonexistent real 512000 read implicit",
+          {{at(family.vm1, kVmcbStatus), status_of(4, 1, 1)}, {at(family.vm1, kVmcbFaultName), 512000}});
   EXPECT_EQ(family.vmid_name(), "NULL");
   EXPECT_EQ(family.next(family.vm1), 1u);
 }

@@ -25,9 +25,12 @@ TEST_P(VmFaultAt, SavesTheRunningVmSaysWhyAndClearsTheReceiversLink) {
   for (unsigned i = 1; i <= 3; ++i) ASSERT_EQ(word(vms[i], kVmcbNext), 1u);
   const VmFault fault{level, {98765, level}, FaultCause::beyond_bound, AccessKind::write, true};
   std::vector<Word> processor;
-  for (Word i = 0; i < 19; ++i) processor.push_back(5000 + i);
+  for (Word i = 0; i < 20; ++i) processor.push_back(5000 + i);
+  for (unsigned i = 1; i <= 4; ++i) family.unit().set_running_word(i, 600 + i);
   family.unit().vm_fault(fault, processor);
 
+  for (unsigned i = level; i <= 3; ++i) word(vms[i], kVmcbTimer) = 600 + i;
+  word(family.vm1111, kVmcbTimer) = 5019;
   for (Word i = 0; i < 3; ++i) word(family.vm1111, kVmcbIc + i) = 5000 + i;
   for (Word i = 0; i < 16; ++i) word(family.vm1111, kVmcbRegister0 + i) = 5003 + i;
   word(vms[level], kVmcbStatus) = status_of(2, 2, 1);
