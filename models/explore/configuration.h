@@ -13,6 +13,7 @@ namespace hv::explore {
 /// What guest software is told, where a scenario has some.
 struct GuestParameters {
   Word size = 0;   ///< of the work; 0: as the scenario has it
+  Word pages = 0;  ///< memory of the innermost machine; 0: as the program needs
   Word slice = 0;  ///< of an operating system, in instructions; 0: as the scenario has it
   // Of the VMMs at level 0, 1, …; the last value holds for all deeper levels.
   std::vector<Word> vmm_frames{0};  ///< in the pool; 0: enough for all pages

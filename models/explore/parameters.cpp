@@ -165,6 +165,8 @@ void add_maps(std::vector<Parameter>& all) {
 void add_guest(std::vector<Parameter>& all) {
   all.push_back(single("guest.size", number<Word>(0, Word{1} << 32), "", HV_FIELD(guest.size),
                        "of guest software's work; 0: as the scenario has it"));
+  all.push_back(single("guest.pages", number<Word>(0, Word{1} << 20), "pages", HV_FIELD(guest.pages),
+                       "memory of the machine that a program of yours runs on; 0: 16 more than it fills"));
   all.push_back(single("guest.slice", number<Word>(0, Word{1} << 32), "instructions", HV_FIELD(guest.slice),
                        "of an operating system's processes; 0: as the scenario has it"));
   all.push_back(by_level("vmm.frames", number<Word>(0, Word{1} << 24), "pages", HV_FIELD(guest.vmm_frames),

@@ -7,6 +7,7 @@
 #include "scenarios/figure6.h"
 #include "scenarios/guest_scenarios.h"
 #include "scenarios/nest_program.h"
+#include "scenarios/program_scenario.h"
 
 namespace hv::tb {
 namespace {
@@ -54,6 +55,8 @@ CatalogueEntry of_guests(const GuestScenario& guest) {
 }
 
 }  // namespace
+
+CatalogueEntry program_entry(const std::string& path) { return of_guests(program_scenario(path)); }
 
 bool any_depth(const CatalogueEntry& entry) {
   return std::find(entry.fixed.begin(), entry.fixed.end(), "depth") == entry.fixed.end();

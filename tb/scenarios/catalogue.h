@@ -21,6 +21,9 @@ struct CatalogueEntry {
   std::function<Scenario(const explore::Configuration&)> make;
 };
 
+/// A program of the user's as an entry, see program_scenario().
+CatalogueEntry program_entry(const std::string& path);
+
 const std::vector<CatalogueEntry>& catalogue();
 /// Null where there is no such scenario.
 const CatalogueEntry* find_scenario(const std::string& name);
