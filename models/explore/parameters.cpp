@@ -48,7 +48,7 @@ Codec<layout::MapType> map_type() {
 Codec<bool> yes_or_no() {
   return {"no or yes",
           [](const std::string& text) {
-            return parse_choice(text, {"no", "yes"}) == 1;
+            return parse_choice(text, {"no", "yes"}, {}) == 1;
           },
           [](bool value) { return std::string(value ? "yes" : "no"); }};
 }
