@@ -35,6 +35,9 @@ class CompositionObserver {
     std::optional<Word> out;
     unsigned implicit;
     bool type2_phi = false;  ///< φ of the machine of `level`, on the way of a Type II map of the level above it
+
+    /// φ of the running machine: where it has no value, that is a process exception.
+    bool of_running_phi() const { return level == 0 && !type2_phi; }
   };
   virtual void step(const Step&) {}
   /// The composer read a word for the map of `level` (0: φ).

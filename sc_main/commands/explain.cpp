@@ -17,8 +17,9 @@ class Printer final : public CompositionObserver {
   explicit Printer(const VmidRegister& vmid) : vmid_(vmid) {}
 
   void step(const Step& step) override {
-    const std::string out = step.out ? std::to_string(*step.out) : step.level == 0 ? "e" : "t";
-    line(step.implicit) << map_name(vmid_, step.level) << "(" << step.in << ") = " << out << "\n";
+    const std::string out = step.out ? std::to_string(*step.out) : step.of_running_phi() ? "e" : "t";
+    line(step.implicit) << (step.type2_phi ? "phi of " + vmid_.name(step.level) : map_name(vmid_, step.level)) << "("
+                        << step.in << ") = " << out << "\n";
   }
   void map_read(const MapRead& read) override {
     line(read.implicit + 1) << "table word " << read.name.value << " of level " << read.name.level << ", real "

@@ -19,14 +19,19 @@ std::string map_name(const std::vector<Word>& syllables, unsigned level) {
   return "f" + tree_name({syllables.begin(), syllables.begin() + level});
 }
 
+std::string map_name(const std::vector<Word>& syllables, const CompositionObserver::Step& step) {
+  if (!step.type2_phi) return map_name(syllables, step.level);
+  return "phi" + tree_name({syllables.begin(), syllables.begin() + step.level});
+}
+
 namespace {
 
 Json step_json(const CompositionObserver::Step& step, const std::vector<Word>& vmid) {
-  Json json = Json::array({map_name(vmid, step.level), step.in});
+  Json json = Json::array({map_name(vmid, step), step.in});
   if (step.out)
     json.push_back(*step.out);
   else
-    json.push_back(step.level == 0 ? "e" : "t");
+    json.push_back(step.of_running_phi() ? "e" : "t");
   return json;
 }
 

@@ -27,6 +27,8 @@ struct InstructionEvent {
 std::string tree_name(const std::vector<Word>& syllables);
 /// The same for the first `level` syllables, after "f"; "phi" for level 0.
 std::string map_name(const std::vector<Word>& syllables, unsigned level);
+/// Of the map of this step; "phi1" for VM 1's φ on the way of a Type II map.
+std::string map_name(const std::vector<Word>& syllables, const CompositionObserver::Step& step);
 
 /// One line of the event log.
 nlohmann::ordered_json to_json(const InstructionEvent& event);

@@ -9,8 +9,8 @@ namespace {
 
 void add_chain(std::vector<std::string>& lines, const Access& access, const std::vector<Word>& vmid) {
   for (const auto& step : access.steps) {
-    const std::string map = step.level == 0 ? "φ" : map_name(vmid, step.level);
-    const std::string out = step.out ? std::to_string(*step.out) : step.level == 0 ? "e" : "t";
+    const std::string map = step.of_running_phi() ? "φ" : map_name(vmid, step);
+    const std::string out = step.out ? std::to_string(*step.out) : step.of_running_phi() ? "e" : "t";
     const std::string inside = step.implicit > 0 ? "  (table word) " : "  ";
     if (step.implicit == 0 || !step.out) lines.push_back(inside + map + "(" + std::to_string(step.in) + ") = " + out);
   }

@@ -230,7 +230,8 @@ void WaveRecorder::show_names(const Access& access) {
   };
   if (!access.by_process) arrive(depth, word(access.name));
   for (const auto& step : access.steps)
-    if (step.implicit == 0 && step.out) arrive(step.level == 0 ? depth : step.level - 1, word(*step.out));
+    if (step.implicit == 0 && step.out)
+      arrive(step.of_running_phi() ? depth : step.type2_phi ? step.level : step.level - 1, word(*step.out));
   if (ahead > 0 && !std::holds_alternative<RealName>(access.outcome)) arrive(ahead - 1, no_value());
 }
 
