@@ -27,8 +27,8 @@ class ProgressLine {
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     if (!terminal_ || seconds < kQuiet || done == 0) return;
     const double left = seconds / static_cast<double>(done) * static_cast<double>(all - done);
-    std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left)
-              << " s left" << std::flush;
+    std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left) << " s left"
+              << std::flush;
     shown_ = true;
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -20,14 +21,17 @@ std::vector<Option> session_options() {
   return {{"events", "F", "write the event log, one JSON object a line"},
           {"vcd", "F.vcd", "write waves for GTKWave (save files: traces/)"},
           {"stats", "F.json", "write all counters, and what they belong to"},
+          {"console", "F", "write there what the real machine's console was told"},
+          {"input", "F", "what the real machine's console has to be read"},
           {"max-instructions", "N", "attempt at most this many instructions"}};
 }
 
-const tb::CatalogueEntry& scenario_entry(const std::string& name) {
+tb::CatalogueEntry scenario_entry(const std::string& name) {
   if (const tb::CatalogueEntry* entry = tb::find_scenario(name)) return *entry;
+  if (std::filesystem::is_regular_file(name)) return tb::program_entry(name);
   std::vector<std::string> names;
   for (const auto& entry : tb::catalogue()) names.push_back(entry.name);
-  throw UsageError("there is no scenario " + name + "; there are " + explore::listed(names));
+  throw UsageError("there is no scenario and no file " + name + "; scenarios are " + explore::listed(names));
 }
 
 explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line) {
@@ -58,6 +62,12 @@ std::uint64_t max_instructions(const CommandLine& line) {
   } catch (const explore::ParameterError& error) {
     throw UsageError(std::string("--max-instructions: ") + error.what());
   }
+}
+
+std::string contents_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw trace::TraceError("--input: " + path + " cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.
@@ -121,7 +131,8 @@ unsigned levels_to_show(const explore::Configuration& configuration) {
 SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& entry,
                           const explore::Configuration& configuration, bool keep_events) {
   const std::uint64_t attempts = max_instructions(line);
-  const tb::Scenario scenario = make_scenario(entry, configuration);
+  tb::Scenario scenario = make_scenario(entry, configuration);
+  if (const auto file = line.value("input")) scenario.console_input = contents_of(*file);
   const bool lock_step = keep_events || line.has("events") || line.has("vcd");
   SessionResult result;
   tb::ScenarioRun run(scenario, lock_step);
@@ -130,7 +141,11 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   result.counters = run.machine().counters();
   result.cycles = run.machine().cycles();
   result.real_digest = run.machine().real_digest();
+  result.console = run.machine().console.device().output();
+  result.halt_code = run.machine().cpu.processor().halt_code();
+  result.expected_halt_code = scenario.halt_code;
   listeners.commit();
+  if (const auto file = line.value("console")) write_file(*file, result.console);
   if (const auto file = line.value("stats"))
     write_file(*file, tb::statistics_json(configuration, {result.counters, result.cycles, result.real_digest},
                                           {program_version(), scenario.image.hash(), {}}));

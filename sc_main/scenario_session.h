@@ -15,8 +15,8 @@ namespace hv::cli {
 /// The options --events, --vcd, --stats, --max-instructions.
 std::vector<Option> session_options();
 
-/// The scenario of this name. Throws UsageError with the known ones.
-const tb::CatalogueEntry& scenario_entry(const std::string& name);
+/// The scenario of this name, or the program in the file of this name. Throws UsageError with the known scenarios.
+tb::CatalogueEntry scenario_entry(const std::string& name);
 /// The entry's base with the command line's parameters over it; refuses what the scenario fixes.
 explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line);
 /// Throws UsageError where it cannot be built.
@@ -27,6 +27,9 @@ struct SessionResult {
   Counters counters;
   std::uint64_t cycles = 0;
   std::uint64_t real_digest = 0;
+  std::string console;            ///< what was written to the real machine's console
+  std::optional<Word> halt_code;  ///< with which the real machine stopped
+  std::optional<Word> expected_halt_code;
   std::vector<tb::InstructionEvent> events;  ///< where asked for
 };
 

@@ -10,6 +10,17 @@
 
 namespace hv::explore {
 
+/// What guest software is told, where a scenario has some.
+struct GuestParameters {
+  Word size = 0;   ///< of the work; 0: as the scenario has it
+  Word pages = 0;  ///< memory of the innermost machine; 0: as the program needs
+  Word slice = 0;  ///< of an operating system, in instructions; 0: as the scenario has it
+  // Of the VMMs at level 0, 1, …; the last value holds for all deeper levels.
+  std::vector<Word> vmm_frames{0};  ///< in the pool; 0: enough for all pages
+  std::vector<Word> vmm_slice{0};   ///< instructions; 0: a VM is interrupted by nothing
+  std::vector<bool> vmm_churn{false};
+};
+
 /// Everything that a user can set: the machine, and the nest that runs on it. parameters.h gives the names.
 struct Configuration {
   /// machine.memory_pages is meaningless here; see memory_pages below.
@@ -22,6 +33,7 @@ struct Configuration {
   std::vector<layout::MapType> fmap_types{layout::MapType::resource};
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
+  GuestParameters guest;
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

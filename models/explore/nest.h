@@ -31,10 +31,10 @@ enum class SegmentKind : std::uint8_t { bounded, paged };
 /// The form of one f-map.
 struct LevelMap {
   FormCode form = FormCode::paged;
-  unsigned radix_levels = 1;                     ///< radix only
+  unsigned radix_levels = 1;  ///< radix only
   layout::MapType type = layout::MapType::resource;
-  SegmentKind segments = SegmentKind::bounded;   ///< segmented only
-  unsigned segment_bits = 4;                     ///< segmented only: 2 to this power pages in a segment
+  SegmentKind segments = SegmentKind::bounded;  ///< segmented only
+  unsigned segment_bits = 4;                    ///< segmented only: 2 to this power pages in a segment
 
   /// Map::parameter.
   unsigned parameter() const {

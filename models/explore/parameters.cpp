@@ -45,6 +45,14 @@ Codec<layout::MapType> map_type() {
           [](layout::MapType type) { return std::string(type == layout::MapType::process ? "2" : "1"); }};
 }
 
+Codec<bool> yes_or_no() {
+  return {"no or yes",
+          [](const std::string& text) {
+            return parse_choice(text, {"no", "yes"}, {}) == 1;
+          },
+          [](bool value) { return std::string(value ? "yes" : "no"); }};
+}
+
 /// A parameter with one value; `field` gives the place of the value in a Configuration.
 template <class Value, class Field>
 Parameter single(std::string name, Codec<Value> codec, std::string unit, Field field, std::string meaning) {
@@ -130,26 +138,43 @@ void add_machine(std::vector<Parameter>& all) {
 }
 
 void add_maps(std::vector<Parameter>& all) {
-  all.push_back(by_level(
-      "fmap.form", choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix, FormCode::segmented}), "",
-      HV_FIELD(fmap_forms), "form of the maps f"));
+  all.push_back(
+      by_level("fmap.form",
+               choice<FormCode>({FormCode::paged, FormCode::relocation_bounds, FormCode::radix, FormCode::segmented}),
+               "", HV_FIELD(fmap_forms), "form of the maps f"));
   all.push_back(by_level("fmap.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                          HV_FIELD(fmap_radix_levels), "of radix maps f; a table fills one page"));
   all.push_back(by_level("fmap.segments", choice<SegmentKind>({SegmentKind::bounded, SegmentKind::paged}), "",
-                         HV_FIELD(fmap_segments), "of segmented maps f: each segment in one piece, or with a page table"));
-  all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "",
-                         HV_FIELD(fmap_segment_bits), "of segmented maps f: a segment has 2 to this power pages"));
-  all.push_back(by_level("fmap.type", map_type(), "", HV_FIELD(fmap_types),
-                         "1: f goes to resource names of the level below; 2: to process names, which its phi takes on"));
+                         HV_FIELD(fmap_segments),
+                         "of segmented maps f: each segment in one piece, or with a page table"));
+  all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "", HV_FIELD(fmap_segment_bits),
+                         "of segmented maps f: a segment has 2 to this power pages"));
   all.push_back(
-      single("phi.form",
-             choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix,
-                               FormCode::segmented}),
-             "", HV_FIELD(machine.phi_form), "form of the process map phi; no part in trace replay"));
+      by_level("fmap.type", map_type(), "", HV_FIELD(fmap_types),
+               "1: f goes to resource names of the level below; 2: to process names, which its phi takes on"));
+  all.push_back(single("phi.form",
+                       choice<FormCode>({FormCode::relocation_bounds, FormCode::identity, FormCode::paged,
+                                         FormCode::radix, FormCode::segmented}),
+                       "", HV_FIELD(machine.phi_form), "form of the process map phi; no part in trace replay"));
   all.push_back(single("phi.radix-levels", number<unsigned>(1, kRadixLevelLimit), "table levels",
                        HV_FIELD(machine.phi_radix_levels), "of a radix phi"));
   all.push_back(single("phi.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "",
                        HV_FIELD(machine.phi_segment_bits), "of a segmented phi: a segment has 2 to this power pages"));
+}
+
+void add_guest(std::vector<Parameter>& all) {
+  all.push_back(single("guest.size", number<Word>(0, Word{1} << 32), "", HV_FIELD(guest.size),
+                       "of guest software's work; 0: as the scenario has it"));
+  all.push_back(single("guest.pages", number<Word>(0, Word{1} << 20), "pages", HV_FIELD(guest.pages),
+                       "memory of the machine that a program of yours runs on; 0: 16 more than it fills"));
+  all.push_back(single("guest.slice", number<Word>(0, Word{1} << 32), "instructions", HV_FIELD(guest.slice),
+                       "of an operating system's processes; 0: as the scenario has it"));
+  all.push_back(by_level("vmm.frames", number<Word>(0, Word{1} << 24), "pages", HV_FIELD(guest.vmm_frames),
+                         "pool of the VMM at level 0, 1, ...; 0: enough for all pages of its VMs"));
+  all.push_back(by_level("vmm.slice", number<Word>(0, Word{1} << 32), "instructions", HV_FIELD(guest.vmm_slice),
+                         "after which it is another VM's turn; 0: when one ends"));
+  all.push_back(by_level("vmm.churn", yes_or_no(), "", HV_FIELD(guest.vmm_churn),
+                         "whether the VMM takes a page away from its VMs at the end of each slice"));
 }
 
 void add_associator(std::vector<Parameter>& all) {
@@ -178,8 +203,7 @@ void add_timing(std::vector<Parameter>& all) {
   all.push_back(cycles("timing.associator", HV_FIELD(machine.timing.associator), "one look-up"));
   all.push_back(cycles("timing.bus", HV_FIELD(machine.timing.bus), "one transaction on the bus"));
   all.push_back(cycles("timing.memory", HV_FIELD(machine.timing.memory), "one word of memory"));
-  all.push_back(
-      cycles("timing.paging-store", HV_FIELD(machine.timing.paging_store), "one word of the paging store"));
+  all.push_back(cycles("timing.paging-store", HV_FIELD(machine.timing.paging_store), "one word of the paging store"));
   all.push_back(cycles("timing.exception", HV_FIELD(machine.timing.exception), "a process exception, its words apart"));
   all.push_back(cycles("timing.lvmid", HV_FIELD(machine.timing.lvmid), "an LVMID that enters a VM, its words apart"));
   all.push_back(cycles("timing.vm-fault", HV_FIELD(machine.timing.vm_fault), "a VM-fault, its words apart"));
@@ -194,6 +218,7 @@ const std::vector<Parameter>& parameters() {
     std::vector<Parameter> list;
     add_machine(list);
     add_maps(list);
+    add_guest(list);
     add_associator(list);
     add_timing(list);
     return list;

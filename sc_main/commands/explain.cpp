@@ -85,7 +85,7 @@ void print_end(const Translation& outcome, PureMachine& machine) {
 }
 
 int run(const CommandLine& line) {
-  const tb::CatalogueEntry& entry = scenario_entry(line.argument(0));
+  const tb::CatalogueEntry entry = scenario_entry(line.argument(0));
   const explore::Configuration configuration = resolve_for(entry, line);
   const auto resource = line.value("name"), process = line.value("process-name");
   if (!resource == !process) throw UsageError("one of --name and --process-name must be given");

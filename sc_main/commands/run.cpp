@@ -31,13 +31,24 @@ void print(const SessionResult& result, unsigned depth) {
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
 
+int halted_well(const SessionResult& result) {
+  if (!result.expected_halt_code || result.halt_code == result.expected_halt_code) return kDone;
+  std::cerr << "hvsim run: the machine stopped "
+            << (result.halt_code ? "with HALT " + std::to_string(*result.halt_code) : std::string("without HALT"))
+            << "; HALT " << *result.expected_halt_code << " was expected\n";
+  return kFailed;
+}
+
 int run(const CommandLine& line) {
-  const tb::CatalogueEntry& entry = scenario_entry(line.argument(0));
+  const tb::CatalogueEntry entry = scenario_entry(line.argument(0));
   const explore::Configuration configuration = resolve_for(entry, line);
   if (printed_config(line, configuration)) return kDone;
   const SessionResult result = run_session(line, entry, configuration, false);
-  if (line.value("events") != "-" && line.value("stats") != "-") print(result, configuration.depth);
-  if (result.complete) return kDone;
+  if (line.value("events") != "-" && line.value("stats") != "-" && line.value("console") != "-") {
+    std::cout << result.console;
+    print(result, configuration.depth);
+  }
+  if (result.complete) return halted_well(result);
   std::cerr << "hvsim run: the machine had not stopped after " << result.counters.instructions << " instructions\n";
   return kFailed;
 }
@@ -45,13 +56,15 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command run_command() {
-  return {
-      "run",
-      "run a scenario on the SystemC machine",
-      {{"SCENARIO"}, session_options(), true},
-      "hvsim list says which there are. With --events or --vcd the processor runs in lock-step, waiting after each\n"
-      "access; the results are the same.\n",
-      run};
+  return {"run",
+          "run a scenario, or a program, on the SystemC machine",
+          {{"SCENARIO|PROGRAM"}, session_options(), true},
+          "hvsim list says which scenarios there are. A program is a file: assembly language or an image that hvsim "
+          "asm has\n"
+          "made; --depth N puts it under N VMMs. With --events or --vcd the processor runs in lock-step, waiting after "
+          "each\n"
+          "access; the results are the same.\n",
+          run};
 }
 
 }  // namespace hv::cli

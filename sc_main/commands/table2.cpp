@@ -10,7 +10,7 @@ namespace hv::cli {
 namespace {
 
 int run(const CommandLine& line) {
-  const tb::CatalogueEntry& entry = scenario_entry("table2");
+  const tb::CatalogueEntry entry = scenario_entry("table2");
   const explore::Configuration configuration = resolve_for(entry, line);
   if (printed_config(line, configuration)) return kDone;
   const SessionResult result = run_session(line, entry, configuration, true);

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/catalogue.h"
 
+#include <algorithm>
+
 #include "explore/parameters.h"
 #include "scenarios/figure6.h"
+#include "scenarios/guest_scenarios.h"
 #include "scenarios/nest_program.h"
+#include "scenarios/program_scenario.h"
 
 namespace hv::tb {
 namespace {
+
+/// What a memory image is made for.
+std::vector<std::string> image_parameters() {
+  return {"depth",      "page.words",        "memory.pages",     "store.pages",       "console.page",
+          "fmap.form",  "fmap.radix-levels", "fmap.segments",    "fmap.segment-bits", "fmap.type",
+          "phi.form",   "phi.radix-levels",  "phi.segment-bits", "guest.size",        "guest.slice",
+          "vmm.frames", "vmm.slice",         "vmm.churn"};
+}
 
 /// A scenario whose memory image is made for one machine: the user may change what software cannot see.
 CatalogueEntry fixed(Scenario (*make)()) {
@@ -15,7 +27,7 @@ CatalogueEntry fixed(Scenario (*make)()) {
   base.machine = scenario.config;
   base.memory_pages = scenario.config.memory_pages;
   base.depth = 2;
-  return {scenario.name, scenario.title, base, false, [make](const explore::Configuration& configuration) {
+  return {scenario.name, scenario.title, base, image_parameters(), [make](const explore::Configuration& configuration) {
             Scenario changed = make();
             const Word pages = changed.config.memory_pages;
             changed.config = configuration.machine;
@@ -26,15 +38,37 @@ CatalogueEntry fixed(Scenario (*make)()) {
 
 CatalogueEntry nest() {
   const explore::Configuration base;
-  return {"nest", nest_program(base).title, base, true,
-          [](const explore::Configuration& configuration) { return nest_program(configuration); }};
+  return {"nest", nest_program(base).title, base, {}, [](const explore::Configuration& configuration) {
+            return nest_program(configuration);
+          }};
+}
+
+CatalogueEntry of_guests(const GuestScenario& guest) {
+  std::vector<std::string> fixed{"memory.pages", "store.pages"};
+  if (guest.fixed_tree) fixed = image_parameters();
+  return {guest.name, guest.title, guest.base, fixed, [guest](const explore::Configuration& configuration) {
+            Scenario scenario = guest.make(configuration);
+            scenario.name = guest.name;
+            scenario.title = guest.title;
+            return scenario;
+          }};
 }
 
 }  // namespace
 
+CatalogueEntry program_entry(const std::string& path) { return of_guests(program_scenario(path)); }
+
+bool any_depth(const CatalogueEntry& entry) {
+  return std::find(entry.fixed.begin(), entry.fixed.end(), "depth") == entry.fixed.end();
+}
+
 const std::vector<CatalogueEntry>& catalogue() {
-  static const std::vector<CatalogueEntry> entries{fixed(table2),       fixed(repair_page), fixed(repair_nested),
-                                                   fixed(evict_resume), fixed(evict_table), nest()};
+  static const std::vector<CatalogueEntry> entries = [] {
+    std::vector<CatalogueEntry> all{fixed(table2),       fixed(repair_page), fixed(repair_nested),
+                                    fixed(evict_resume), fixed(evict_table), nest()};
+    for (const GuestScenario& guest : guest_scenarios()) all.push_back(of_guests(guest));
+    return all;
+  }();
   return entries;
 }
 
@@ -46,9 +80,7 @@ const CatalogueEntry* find_scenario(const std::string& name) {
 
 std::optional<std::string> fixed_parameter_changed(const CatalogueEntry& entry,
                                                    const explore::Configuration& configuration) {
-  if (entry.any_nest) return std::nullopt;
-  for (const char* name :
-       {"depth", "page.words", "memory.pages", "fmap.form", "fmap.radix-levels", "phi.form", "phi.radix-levels"}) {
+  for (const std::string& name : entry.fixed) {
     const explore::Parameter& parameter = explore::parameter(name);
     if (parameter.get(configuration) != parameter.get(entry.base)) return name;
   }

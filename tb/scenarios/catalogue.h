@@ -16,14 +16,19 @@ struct CatalogueEntry {
   std::string title;
   /// Its machine and nest, before the user changes anything.
   explore::Configuration base;
-  /// Whether depth, maps and page size may be changed; if not, the memory image is made for them as they are.
-  bool any_nest;
+  /// Parameters that the scenario fixes: its memory image is made for them as they are.
+  std::vector<std::string> fixed;
   std::function<Scenario(const explore::Configuration&)> make;
 };
+
+/// A program of the user's as an entry, see program_scenario().
+CatalogueEntry program_entry(const std::string& path);
 
 const std::vector<CatalogueEntry>& catalogue();
 /// Null where there is no such scenario.
 const CatalogueEntry* find_scenario(const std::string& name);
+/// Whether the user may choose how deep it is.
+bool any_depth(const CatalogueEntry& entry);
 /// The scenario as it is without the user's parameters.
 inline Scenario plain(const CatalogueEntry& entry) { return entry.make(entry.base); }
 

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "asm/program.h"
 #include "semantics/machine_config.h"
 #include "semantics/processor/processor.h"
 
@@ -54,6 +56,10 @@ struct Scenario {
   Image image;
   std::vector<Start> starts;
   std::vector<std::string> notes;  ///< what the instructions illustrate, in order; may be empty
+  std::string console_input;       ///< what the real machine's console has to be read
+  std::optional<Word> halt_code;   ///< the operand of HALT with which the real machine must stop, if it matters
+  /// Places in the memory of machines, by their tree names ("NULL", "1.2"); resource names of that machine.
+  std::map<std::string, std::vector<assembly::Label>> labels;
 };
 
 }  // namespace hv::tb

@@ -18,7 +18,7 @@ WaveFile as_file(const Filter& filter) { return {"filters/" + filter.name + ".tx
 
 void add_scenario(std::vector<WaveFile>& files, const CatalogueEntry& entry, unsigned levels, bool with_markers) {
   explore::Configuration configuration = entry.base;
-  if (entry.any_nest) configuration.depth = levels;
+  if (any_depth(entry)) configuration.depth = levels;
   const Scenario scenario = entry.make(configuration);
   SaveFile file = save_file_of(scenario, levels, kInstructionsShown);
   if (!with_markers) file.markers.clear();
@@ -46,7 +46,7 @@ std::vector<WaveFile> all_wave_files() {
   std::vector<WaveFile> files = common_filters();
   // The one file for a nest serves runs of any depth, whose VMIDs change at other times.
   for (const CatalogueEntry& entry : catalogue())
-    add_scenario(files, entry, entry.any_nest ? kLevelsOfNest : kLevelsOfExample, !entry.any_nest);
+    add_scenario(files, entry, any_depth(entry) ? kLevelsOfNest : kLevelsOfExample, !any_depth(entry));
   return files;
 }
 

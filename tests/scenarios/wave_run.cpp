@@ -14,7 +14,7 @@ WaveRun wave_run(const std::string& scenario, unsigned levels, std::uint64_t ins
   const std::string path = testing::TempDir() + "waves-" + scenario + "-" + std::to_string(getpid());
   const tb::CatalogueEntry& entry = *tb::find_scenario(scenario);
   explore::Configuration configuration = entry.base;
-  if (entry.any_nest) configuration.depth = levels;
+  if (tb::any_depth(entry)) configuration.depth = levels;
   tb::ScenarioRun run(entry.make(configuration), true);
   bool complete = false;
   {

@@ -23,7 +23,7 @@ std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const tb::CatalogueEntry& entry : tb::catalogue())
     for (const Mode mode : {Mode::lock_step, Mode::no_quantum, Mode::short_quantum, Mode::long_quantum})
-      for (unsigned depth = 0; depth <= (entry.any_nest ? 3 : 0); ++depth) cases.push_back({entry.name, depth, mode});
+      for (unsigned depth = 0; depth <= (tb::any_depth(entry) ? 3 : 0); ++depth) cases.push_back({entry.name, depth, mode});
   return cases;
 }
 
@@ -40,7 +40,7 @@ class ScenarioParity : public Simulation, public ::testing::WithParamInterface<C
     const Case& c = GetParam();
     const tb::CatalogueEntry& entry = *tb::find_scenario(c.name);
     explore::Configuration configuration = entry.base;
-    if (entry.any_nest) configuration.depth = c.depth;
+    if (tb::any_depth(entry)) configuration.depth = c.depth;
     if (c.name == "nest") return tb::nest_program(configuration, 40, 2);  // the same, shorter
     return entry.make(configuration);
   }
