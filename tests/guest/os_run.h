@@ -14,6 +14,16 @@
 #include "explore/pure_machine.h"
 #include "guest/os_image.h"
 
+namespace hv::tb {
+
+/// For the names of tests.
+inline void PrintTo(const OsParameters& parameters, std::ostream* out) {
+  *out << "slice " << parameters.slice << " workload " << parameters.workload << " page " << parameters.page_words
+       << " seed " << parameters.seed;
+}
+
+}  // namespace hv::tb
+
 namespace hv::test {
 
 using tb::GuestImage;
