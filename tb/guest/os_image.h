@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small operating system of tb/guest/os and its programs, put together for one machine.
+// The small operating system of tb/guest/os and its programs, put together for one machine whose φ is a
+// relocation-bounds pair.
 #pragma once
 
 #include <string>
