@@ -56,6 +56,7 @@ Scenario on_real_machine(const GuestImage& image, Word store_page, const Configu
   scenario.image.put(0, image.words);
   scenario.starts = {{{}, Start::Registers{image.entry, 0, kUnbounded}, Start::kForever}};
   scenario.halt_code = 0;
+  scenario.shown = 2500;  // the first virtual machine has been entered, and has faulted
   return scenario;
 }
 
@@ -107,6 +108,7 @@ Scenario tree(const Configuration& configuration) {
       parameters, {vm_with(talker(configuration, 'a')), vm_with(inner.image), vm_with(talker(configuration, 'd'))});
   Scenario scenario = on_real_machine(outer.image, outer.places.store_page, configuration);
   scenario.labels = {{"NULL", outer.image.labels}, {"2", inner.image.labels}};
+  scenario.shown = Start::kForever;
   for (const char* leaf : {"1", "2.1", "2.2", "3"}) scenario.labels[leaf] = talker(configuration, ' ').labels;
   return scenario;
 }

@@ -56,6 +56,7 @@ struct Scenario {
   Image image;
   std::vector<Start> starts;
   std::vector<std::string> notes;  ///< what the instructions illustrate, in order; may be empty
+  std::uint64_t shown = 48;        ///< how many instructions a picture of its waves shows
   std::string console_input;       ///< what the real machine's console has to be read
   std::optional<Word> halt_code;   ///< the operand of HALT with which the real machine must stop, if it matters
   /// Places in the memory of machines, by their tree names ("NULL", "1.2"); resource names of that machine.

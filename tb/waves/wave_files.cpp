@@ -10,8 +10,7 @@
 namespace hv::tb {
 namespace {
 
-// All that the paper's example and its continuations take; the beginning of a longer program.
-constexpr std::uint64_t kInstructionsShown = 48;
+constexpr std::uint64_t kMostWithMarkers = 100;  // instructions: beyond that they only hide each other
 constexpr unsigned kLevelsOfExample = 2, kLevelsOfNest = 4;
 
 WaveFile as_file(const Filter& filter) { return {"filters/" + filter.name + ".txt", filter.text}; }
@@ -20,8 +19,8 @@ void add_scenario(std::vector<WaveFile>& files, const CatalogueEntry& entry, uns
   explore::Configuration configuration = entry.base;
   if (any_depth(entry)) configuration.depth = levels;
   const Scenario scenario = entry.make(configuration);
-  SaveFile file = save_file_of(scenario, levels, kInstructionsShown);
-  if (!with_markers) file.markers.clear();
+  SaveFile file = save_file_of(scenario, levels);
+  if (!with_markers || scenario.shown > kMostWithMarkers) file.markers.clear();
   files.push_back({file.name + ".gtkw", save_file_text(file)});
   if (file.has_notes) files.push_back(as_file(filter_of_notes(scenario)));
 }

@@ -146,7 +146,7 @@ run 0 explain table2 --vmid 2 --process-name 100; says out "VM-fault to level 0"
 refused "no VM 3" -- explain table2 --vmid 3 --name 1
 refused "--name" -- explain table2
 refused "--vmid" -- explain table2 --vmid 1..1 --name 1
-refused "no scenario tabel2" "table2" -- run tabel2
+refused "no scenario and no file tabel2" "table2" -- run tabel2
 refused "page.words" -- run table2 --page.words 512
 refused "--max-instructions" -- run nest --max-instructions none
 refused "cannot be written" -- run nest --vcd nowhere/x.vcd

@@ -44,7 +44,7 @@ Twin::Twin(sc::Machine& machine)
 
 void Twin::poke(RealName name, Word word) {
   if (*pure_.memory().read(name) == word) return;
-  machine_.memory.words().write(name, word);
+  machine_.poke(name, word);
   machine_.composer.composer().stored(name);
   pure_.memory().write(name, word);
   pure_.composer().stored(name);
@@ -105,8 +105,11 @@ void Twin::compare_ends() {
   EXPECT_EQ(machine_.vmid_unit.vmid().name(), pure_.vmid_unit().vmid().name());
   EXPECT_EQ(machine_.cpu.processor().state().to_words(), pure_.processor().state().to_words());
   EXPECT_EQ(machine_.composer.composer().associator_occupancy(), pure_.composer().associator_occupancy());
-  const Word* const words = machine_.memory.words().data();
-  EXPECT_TRUE(std::equal(words, words + machine_.memory.words().size(), pure_.memory().data())) << "final memory";
+  const ArrayMemory &memory = machine_.memory.words(), &store = machine_.paging_store.words();
+  const Word* const pure = pure_.memory().data();
+  EXPECT_TRUE(std::equal(memory.data(), memory.data() + memory.size(), pure)) << "final memory";
+  EXPECT_TRUE(std::equal(store.data(), store.data() + store.size(), pure + memory.size())) << "final paging store";
+  EXPECT_EQ(machine_.console.device().output(), pure_.console().output());
   EXPECT_FALSE(machine_.vmid_unit.vm_fault.read());
   EXPECT_FALSE(machine_.cpu.exception.read());
 }
