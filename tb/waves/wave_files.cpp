@@ -19,7 +19,7 @@ void add_scenario(std::vector<WaveFile>& files, const CatalogueEntry& entry, uns
   explore::Configuration configuration = entry.base;
   if (any_depth(entry)) configuration.depth = levels;
   const Scenario scenario = entry.make(configuration);
-  SaveFile file = save_file_of(scenario, levels);
+  SaveFile file = save_file_of(scenario, levels, scenario.shown);
   if (!with_markers || scenario.shown > kMostWithMarkers) file.markers.clear();
   files.push_back({file.name + ".gtkw", save_file_text(file)});
   if (file.has_notes) files.push_back(as_file(filter_of_notes(scenario)));
