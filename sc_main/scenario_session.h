@@ -8,12 +8,16 @@
 
 #include "command_line.h"
 #include "monitors/event.h"
+#include "monitors/run_summary.h"
 #include "scenarios/catalogue.h"
 
 namespace hv::cli {
 
-/// The options --events, --vcd, --stats, --max-instructions.
+/// The options --events, --vcd, --timeline, --stats, --max-instructions.
 std::vector<Option> session_options();
+
+/// Whether one of them writes to standard output, which then is that file's alone.
+bool writes_to_output(const CommandLine& line);
 
 /// The scenario of this name. Throws UsageError with the known ones.
 const tb::CatalogueEntry& scenario_entry(const std::string& name);
@@ -28,6 +32,7 @@ struct SessionResult {
   std::uint64_t cycles = 0;
   std::uint64_t real_digest = 0;
   std::vector<tb::InstructionEvent> events;  ///< where asked for
+  std::vector<tb::MachineShare> machines;    ///< what each machine of the nest did
 };
 
 /// Builds, runs and writes. `keep_events`: also returns them (lock-step then).

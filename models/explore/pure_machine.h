@@ -6,6 +6,7 @@
 #include "explore/real_space.h"
 #include "semantics/machine_config.h"
 #include "semantics/processor/processor.h"
+#include "semantics/processor/turn_observer.h"
 
 namespace hv {
 
@@ -20,9 +21,12 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit& vmid_unit() { return vmid_unit_; }
   Processor& processor() { return processor_; }
   const MachineConfig& config() const { return config_; }
+  void observe(TurnObserver* observer) { turns_.add(observer); }
 
   /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
   LvmidOutcome enter(Word syllable);
+  /// One step of the processor, of which the observers of turns hear.
+  StepResult step();
   /// Steps until the machine stops or this many instructions have been attempted; returns how many were.
   std::uint64_t run(std::uint64_t attempts);
 
@@ -56,6 +60,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit vmid_unit_;
   MapComposer composer_;
   Processor processor_;
+  TurnObservers turns_;
 };
 
 }  // namespace hv

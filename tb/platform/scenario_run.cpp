@@ -31,6 +31,7 @@ bool ScenarioRun::run(std::uint64_t max_attempts) {
   bool complete = true;
   for (const Start& start : scenario_.starts) {
     begin(start);
+    for (const auto& hear : on_start_) hear();
     const std::uint64_t attempts = std::min(start.attempts, max_attempts);
     const bool stopped = machine_.run(attempts);
     complete = complete && (stopped || (start.attempts != Start::kForever && attempts == start.attempts));
