@@ -22,7 +22,19 @@ std::vector<Option> session_options() {
           {"vcd", "F.vcd", "write waves for GTKWave (save files: traces/)"},
           {"timeline", "F.json", "write who ran when, as a flame chart for speedscope or chrome://tracing"},
           {"stats", "F.json", "write all counters, and what they belong to"},
-          {"max-instructions", "N", "attempt at most this many instructions"}};
+          max_instructions_option()};
+}
+
+Option max_instructions_option() { return {"max-instructions", "N", "attempt at most this many instructions"}; }
+
+std::uint64_t max_instructions(const CommandLine& line) {
+  const auto text = line.value("max-instructions");
+  if (!text) return tb::Start::kForever;
+  try {
+    return explore::parse_number(*text, 1, tb::Start::kForever);
+  } catch (const explore::ParameterError& error) {
+    throw UsageError(std::string("--max-instructions: ") + error.what());
+  }
 }
 
 bool writes_to_output(const CommandLine& line) {
@@ -57,16 +69,6 @@ tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Confi
 }
 
 namespace {
-
-std::uint64_t max_instructions(const CommandLine& line) {
-  const auto text = line.value("max-instructions");
-  if (!text) return tb::Start::kForever;
-  try {
-    return explore::parse_number(*text, 1, tb::Start::kForever);
-  } catch (const explore::ParameterError& error) {
-    throw UsageError(std::string("--max-instructions: ") + error.what());
-  }
-}
 
 /// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.
 class VcdFile {

@@ -16,6 +16,10 @@ namespace hv::cli {
 /// The options --events, --vcd, --timeline, --stats, --max-instructions.
 std::vector<Option> session_options();
 
+/// --max-instructions alone, and what it says (default: no limit).
+Option max_instructions_option();
+std::uint64_t max_instructions(const CommandLine& line);
+
 /// Whether one of them writes to standard output, which then is that file's alone.
 bool writes_to_output(const CommandLine& line);
 

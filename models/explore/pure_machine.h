@@ -16,6 +16,8 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
 
   /// Real memory, and the paging store behind it.
   ArrayMemory& memory() { return space_.words(); }
+  /// Reads real names, the console's registers among them, without any effect.
+  RealReader& debug() { return space_.debug(); }
   Console& console() { return space_.console(); }
   MapComposer& composer() { return composer_; }
   VmidUnit& vmid_unit() { return vmid_unit_; }

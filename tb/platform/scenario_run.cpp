@@ -9,8 +9,7 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, bool lock_step)
     : scenario_(scenario), machine_("hv", scenario.config, lock_step) {
   tlm::tlm_global_quantum::instance().set(sc::Clock{}(sc::kQuantumCycles));
   scenario_.image.for_each([&](RealName name, Word word) {
-    if (!machine_.poke(name, word))
-      SC_REPORT_FATAL("hv/scenario", "the image does not fit in the scenario's memory");
+    if (!machine_.poke(name, word)) SC_REPORT_FATAL("hv/scenario", "the image does not fit in the scenario's memory");
   });
 }
 

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "asm/program.h"
 #include "semantics/machine_config.h"
 #include "semantics/processor/processor.h"
 
@@ -54,6 +56,8 @@ struct Scenario {
   Image image;
   std::vector<Start> starts;
   std::vector<std::string> notes;  ///< what the instructions illustrate, in order; may be empty
+  /// Of the software of each machine: tree name with dots ("NULL" for the real one), resource names; may be empty.
+  std::map<std::string, std::vector<assembly::Label>> labels;
 };
 
 }  // namespace hv::tb
