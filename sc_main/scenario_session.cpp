@@ -134,8 +134,10 @@ class TurnListeners {
 /// What listens to every instruction, and where it writes.
 class Listeners {
  public:
-  Listeners(const CommandLine& line, sc::Machine& machine, unsigned levels, bool keep_events, SessionResult& result)
-      : collector_(machine.vmid_unit.vmid(), nanoseconds(machine)) {
+  Listeners(const CommandLine& line, sc::Machine& machine, tb::Symbols symbols, unsigned levels, bool keep_events,
+            SessionResult& result)
+      : symbols_(std::move(symbols)), collector_(machine.vmid_unit.vmid(), nanoseconds(machine)) {
+    if (!symbols_.empty()) collector_.tell_symbols(symbols_);
     if (keep_events) collector_.add_sink([&](const tb::InstructionEvent& event) { result.events.push_back(event); });
     if (const auto path = line.value("events")) {
       events_ = std::make_unique<trace::OutputFile>(*path);
@@ -153,6 +155,7 @@ class Listeners {
   }
 
  private:
+  tb::Symbols symbols_;
   tb::EventCollector collector_;
   std::unique_ptr<trace::OutputFile> events_;
   std::unique_ptr<VcdFile> vcd_;
@@ -180,7 +183,8 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   const bool lock_step = keep_events || line.has("events") || line.has("vcd");
   SessionResult result;
   tb::ScenarioRun run(scenario, lock_step);
-  Listeners listeners(line, run.machine(), levels_to_show(configuration), keep_events, result);
+  Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form),
+                      levels_to_show(configuration), keep_events, result);
   TurnListeners turns(line, run, scenario.name);
   result.complete = run.run(attempts);
   result.machines = turns.finish();

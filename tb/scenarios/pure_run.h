@@ -14,6 +14,7 @@ class PureRun {
  public:
   /// The machine with the scenario's memory image and console input; it stands still. The scenario must outlive this.
   explicit PureRun(const Scenario& scenario);
+  explicit PureRun(Scenario&&) = delete;
 
   PureMachine& machine() { return machine_; }
   const Scenario& scenario() const { return scenario_; }
