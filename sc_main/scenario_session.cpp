@@ -10,6 +10,7 @@
 #include "common.h"
 #include "exploration/statistics.h"
 #include "explore/value_text.h"
+#include "monitors/timeline.h"
 #include "platform/scenario_run.h"
 #include "trace/output_file.h"
 #include "trace/trace_error.h"
@@ -20,10 +21,29 @@ namespace hv::cli {
 std::vector<Option> session_options() {
   return {{"events", "F", "write the event log, one JSON object a line"},
           {"vcd", "F.vcd", "write waves for GTKWave (save files: traces/)"},
+          {"timeline", "F.json", "write who ran when, as a flame chart for speedscope or chrome://tracing"},
           {"stats", "F.json", "write all counters, and what they belong to"},
           {"console", "F", "write there what the real machine's console was told"},
           {"input", "F", "what the real machine's console has to be read"},
-          {"max-instructions", "N", "attempt at most this many instructions"}};
+          max_instructions_option()};
+}
+
+Option max_instructions_option() { return {"max-instructions", "N", "attempt at most this many instructions"}; }
+
+std::uint64_t max_instructions(const CommandLine& line) {
+  const auto text = line.value("max-instructions");
+  if (!text) return tb::Start::kForever;
+  try {
+    return explore::parse_number(*text, 1, tb::Start::kForever);
+  } catch (const explore::ParameterError& error) {
+    throw UsageError(std::string("--max-instructions: ") + error.what());
+  }
+}
+
+bool writes_to_output(const CommandLine& line) {
+  for (const char* option : {"events", "timeline", "stats", "console"})
+    if (line.value(option) == "-") return true;
+  return false;
 }
 
 tb::CatalogueEntry scenario_entry(const std::string& name) {
@@ -54,16 +74,6 @@ tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Confi
 
 namespace {
 
-std::uint64_t max_instructions(const CommandLine& line) {
-  const auto text = line.value("max-instructions");
-  if (!text) return tb::Start::kForever;
-  try {
-    return explore::parse_number(*text, 1, tb::Start::kForever);
-  } catch (const explore::ParameterError& error) {
-    throw UsageError(std::string("--max-instructions: ") + error.what());
-  }
-}
-
 std::string contents_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw trace::TraceError("--input: " + path + " cannot be read");
@@ -92,13 +102,52 @@ class VcdFile {
   std::unique_ptr<tb::WaveRecorder> recorder_;
 };
 
-/// What listens to the machine, and where it writes.
+std::uint64_t now_in(const sc::Machine& machine, sc_core::sc_time unit) {
+  return static_cast<std::uint64_t>(machine.cpu.now() / unit + 0.5);
+}
+
+tb::Timeline::Now nanoseconds(const sc::Machine& machine) {
+  return [&machine] { return now_in(machine, sc_core::sc_time(1, sc_core::SC_NS)); };
+}
+
+/// What costs next to nothing while the VMID stays: who did what, and (where asked for) when.
+class TurnListeners {
+ public:
+  TurnListeners(const CommandLine& line, tb::ScenarioRun& run, const std::string& title)
+      : summary_(run.machine().vmid_unit.vmid(), run.machine().cpu.processor().counters(),
+                 [&run] { return now_in(run.machine(), sc::Clock{}.cycle); }) {
+    run.machine().vmid_unit.unit().observe(&summary_);
+    run.machine().cpu.observe(&summary_);
+    run.on_start([this] { summary_.started(); });
+    const auto path = line.value("timeline");
+    if (!path) return;
+    file_ = std::make_unique<trace::OutputFile>(*path);
+    timeline_ = std::make_unique<tb::Timeline>(
+        run.machine().vmid_unit.vmid(), nanoseconds(run.machine()),
+        [this](std::string_view piece) { file_->write(piece); }, title);
+    run.machine().cpu.observe(timeline_.get());
+    run.on_start([this] { timeline_->started(); });
+  }
+  std::vector<tb::MachineShare> finish() {
+    summary_.finish();
+    if (timeline_) timeline_->finish();
+    if (file_) file_->commit();
+    return summary_.machines();
+  }
+
+ private:
+  tb::RunSummary summary_;
+  std::unique_ptr<trace::OutputFile> file_;
+  std::unique_ptr<tb::Timeline> timeline_;
+};
+
+/// What listens to every instruction, and where it writes.
 class Listeners {
  public:
-  Listeners(const CommandLine& line, sc::Machine& machine, unsigned levels, bool keep_events, SessionResult& result)
-      : collector_(machine.vmid_unit.vmid(), [&machine] {
-          return static_cast<std::uint64_t>(machine.cpu.now() / sc_core::sc_time(1, sc_core::SC_NS) + 0.5);
-        }) {
+  Listeners(const CommandLine& line, sc::Machine& machine, tb::Symbols symbols, unsigned levels, bool keep_events,
+            SessionResult& result)
+      : symbols_(std::move(symbols)), collector_(machine.vmid_unit.vmid(), nanoseconds(machine)) {
+    if (!symbols_.empty()) collector_.tell_symbols(symbols_);
     if (keep_events) collector_.add_sink([&](const tb::InstructionEvent& event) { result.events.push_back(event); });
     if (const auto path = line.value("events")) {
       events_ = std::make_unique<trace::OutputFile>(*path);
@@ -116,6 +165,7 @@ class Listeners {
   }
 
  private:
+  tb::Symbols symbols_;
   tb::EventCollector collector_;
   std::unique_ptr<trace::OutputFile> events_;
   std::unique_ptr<VcdFile> vcd_;
@@ -124,6 +174,14 @@ class Listeners {
 /// Levels of names that the waves show: at least two, so that the save files fit every scenario without depth.
 unsigned levels_to_show(const explore::Configuration& configuration) {
   return std::max(2u, std::min(configuration.depth, configuration.machine.syllables));
+}
+
+void write_statistics(const std::string& path, const explore::Configuration& configuration, const SessionResult& result,
+                      const std::string& input) {
+  auto statistics = tb::statistics(configuration, {result.counters, result.cycles, result.real_digest},
+                                   {program_version(), input, {}});
+  statistics["vms"] = to_json(result.machines);
+  write_file(path, statistics.dump(2) + "\n");
 }
 
 }  // namespace
@@ -136,8 +194,11 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   const bool lock_step = keep_events || line.has("events") || line.has("vcd");
   SessionResult result;
   tb::ScenarioRun run(scenario, lock_step);
-  Listeners listeners(line, run.machine(), levels_to_show(configuration), keep_events, result);
+  Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form),
+                      levels_to_show(configuration), keep_events, result);
+  TurnListeners turns(line, run, scenario.name);
   result.complete = run.run(attempts);
+  result.machines = turns.finish();
   result.counters = run.machine().counters();
   result.cycles = run.machine().cycles();
   result.real_digest = run.machine().real_digest();
@@ -146,9 +207,7 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   result.expected_halt_code = scenario.halt_code;
   listeners.commit();
   if (const auto file = line.value("console")) write_file(*file, result.console);
-  if (const auto file = line.value("stats"))
-    write_file(*file, tb::statistics_json(configuration, {result.counters, result.cycles, result.real_digest},
-                                          {program_version(), scenario.image.hash(), {}}));
+  if (const auto file = line.value("stats")) write_statistics(*file, configuration, result, scenario.image.hash());
   return result;
 }
 

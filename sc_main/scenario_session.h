@@ -8,12 +8,20 @@
 
 #include "command_line.h"
 #include "monitors/event.h"
+#include "monitors/run_summary.h"
 #include "scenarios/catalogue.h"
 
 namespace hv::cli {
 
-/// The options --events, --vcd, --stats, --max-instructions.
+/// The options --events, --vcd, --timeline, --stats, --max-instructions.
 std::vector<Option> session_options();
+
+/// --max-instructions alone, and what it says (default: no limit).
+Option max_instructions_option();
+std::uint64_t max_instructions(const CommandLine& line);
+
+/// Whether one of them writes to standard output, which then is that file's alone.
+bool writes_to_output(const CommandLine& line);
 
 /// The scenario of this name, or the program in the file of this name. Throws UsageError with the known scenarios.
 tb::CatalogueEntry scenario_entry(const std::string& name);
@@ -31,6 +39,7 @@ struct SessionResult {
   std::optional<Word> halt_code;  ///< with which the real machine stopped
   std::optional<Word> expected_halt_code;
   std::vector<tb::InstructionEvent> events;  ///< where asked for
+  std::vector<tb::MachineShare> machines;    ///< what each machine of the nest did
 };
 
 /// Builds, runs and writes. `keep_events`: also returns them (lock-step then).

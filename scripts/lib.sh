@@ -11,7 +11,7 @@ HV_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 HV_BUILD_DIR=${HV_BUILD_DIR:-$HV_ROOT/build}
 # shellcheck disable=SC2034  # used by those who source this
 HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev libboost-program-options-dev
-  libboost-iostreams-dev nlohmann-json3-dev libzstd-dev libgtest-dev libbenchmark-dev librapidcheck-dev)
+  libboost-iostreams-dev nlohmann-json3-dev libzstd-dev libedit-dev libgtest-dev libbenchmark-dev librapidcheck-dev)
 
 # shellcheck disable=SC2034
 HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)

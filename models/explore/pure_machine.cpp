@@ -20,9 +20,15 @@ LvmidOutcome PureMachine::enter(Word syllable) {
   return outcome;
 }
 
+StepResult PureMachine::step() {
+  StepResult result = processor_.step();
+  turns_.stepped(result, depth());
+  return result;
+}
+
 std::uint64_t PureMachine::run(std::uint64_t attempts) {
   std::uint64_t done = 0;
-  for (; done < attempts && !processor_.stopped(); ++done) processor_.step();
+  for (; done < attempts && !processor_.stopped(); ++done) step();
   return done;
 }
 

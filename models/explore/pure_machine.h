@@ -6,6 +6,7 @@
 #include "explore/real_space.h"
 #include "semantics/machine_config.h"
 #include "semantics/processor/processor.h"
+#include "semantics/processor/turn_observer.h"
 
 namespace hv {
 
@@ -15,14 +16,19 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
 
   /// Real memory, and the paging store behind it.
   ArrayMemory& memory() { return space_.words(); }
+  /// Reads real names, the console's registers among them, without any effect.
+  RealReader& debug() { return space_.debug(); }
   Console& console() { return space_.console(); }
   MapComposer& composer() { return composer_; }
   VmidUnit& vmid_unit() { return vmid_unit_; }
   Processor& processor() { return processor_; }
   const MachineConfig& config() const { return config_; }
+  void observe(TurnObserver* observer) { turns_.add(observer); }
 
   /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
   LvmidOutcome enter(Word syllable);
+  /// One step of the processor, of which the observers of turns hear.
+  StepResult step();
   /// Steps until the machine stops or this many instructions have been attempted; returns how many were.
   std::uint64_t run(std::uint64_t attempts);
 
@@ -56,6 +62,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit vmid_unit_;
   MapComposer composer_;
   Processor processor_;
+  TurnObservers turns_;
 };
 
 }  // namespace hv

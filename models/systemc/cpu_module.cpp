@@ -49,6 +49,7 @@ void CpuModule::step() {
   if (processor_.counters().instructions != attempted) delay_ += clock_(timing_.instruction);
   if (result.outcome == StepOutcome::exception || result.outcome == StepOutcome::interrupt)
     delay_ += clock_(timing_.exception);
+  turns_.stepped(result, depth_);
   exception_ends();
   if (lock_step_) return wait_in_lock_step();
   quantum_.set(delay_);

@@ -7,6 +7,7 @@
 #include <systemc>
 
 #include "semantics/processor/processor.h"
+#include "semantics/processor/turn_observer.h"
 #include "systemc/access_report.h"
 #include "systemc/interrupt_source.h"
 #include "systemc/payload.h"
@@ -47,6 +48,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   bool enter(Word syllable);
 
   Processor& processor() { return processor_; }
+  void observe(TurnObserver* observer) { turns_.add(observer); }
   /// Time of the access or instruction being executed.
   sc_core::sc_time now() const { return sc_core::sc_time_stamp() + delay_; }
 
@@ -81,6 +83,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   Clock clock_;
   bool lock_step_;
   Processor processor_;
+  TurnObservers turns_;
   ScheduledLines lines_;
   sc_core::sc_event go_;
   bool going_ = false;

@@ -9,7 +9,7 @@ namespace {
 /// In the order of the overview.
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      table2_command(),     list_command(),    run_command(), explain_command(), replay_command(), sweep_command(),
+      table2_command(),     list_command(),    run_command(), step_command(), explain_command(), replay_command(), sweep_command(),
       trace_info_command(), convert_command(), asm_command(), disasm_command(),  params_command(),
   };
   return all;
@@ -50,7 +50,7 @@ std::string help_text(const Command& command) {
 }
 
 std::string unknown_command_text(const std::string& name) {
-  for (const char* planned : {"live", "merge", "step"})
+  for (const char* planned : {"live", "merge"})
     if (name == planned)
       return "the command " + name + " does not exist yet; there are " + explore::listed(command_names());
   return "there is no command " + name + "; there are " + explore::listed(command_names());

@@ -35,6 +35,7 @@ Command list_command();
 Command params_command();
 Command replay_command();
 Command run_command();
+Command step_command();
 Command sweep_command();
 Command table2_command();
 Command trace_info_command();

@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "stepper/explain.h"
+
 #include <algorithm>
 #include <iostream>
 
 #include "commands/commands.h"
 #include "common.h"
-#include "explore/pure_machine.h"
-#include "monitors/event.h"
 #include "scenario_session.h"
+#include "scenarios/pure_run.h"
 
 namespace hv::cli {
 namespace {
-
-/// Prints a composition as it goes: table words before the map that needs them, further in the deeper they lie.
-class Printer final : public CompositionObserver {
- public:
-  explicit Printer(const VmidRegister& vmid) : vmid_(vmid) {}
-
-  void step(const Step& step) override {
-    const std::string out = step.out ? std::to_string(*step.out) : step.of_running_phi() ? "e" : "t";
-    line(step.implicit) << (step.type2_phi ? "phi of " + vmid_.name(step.level) : map_name(vmid_, step.level)) << "("
-                        << step.in << ") = " << out << "\n";
-  }
-  void map_read(const MapRead& read) override {
-    line(read.implicit + 1) << "table word " << read.name.value << " of level " << read.name.level << ", real "
-                            << read.real.value << ": " << (read.value & kAbsentBit ? "t" : std::to_string(read.value))
-                            << "\n";
-  }
-
- private:
-  std::ostream& line(unsigned indent) const { return std::cout << std::string(2 + 4 * indent, ' '); }
-  const VmidRegister& vmid_;
-};
 
 Word number(const std::string& option, const std::string& text, Word least = 0) {
   try {
@@ -55,34 +35,11 @@ std::vector<Word> tree_name(const std::string& text) {
 }
 
 void enter(PureMachine& machine, const std::vector<Word>& syllables) {
-  for (const Word syllable : syllables)
-    if (!std::holds_alternative<Entered>(machine.enter(syllable)))
-      throw UsageError("--vmid: in the scenario's memory as it starts, VM " + machine.vmid_unit().vmid().name() +
-                       " has no VM " + std::to_string(syllable) + " that can be entered");
-  if (machine.vmid_unit().vmid().depth() != syllables.size())
-    throw UsageError("--vmid: entering that VM goes on into " + machine.vmid_unit().vmid().name());
-}
-
-void print_end(const Translation& outcome, PureMachine& machine) {
-  std::visit(Visitor{[&](const RealName& real) {
-                       std::cout << "real name " << real.value;
-                       const auto word = machine.memory().read(real);
-                       if (word)
-                         std::cout << ", which holds " << isa::disassemble(*word) << "\n";
-                       else
-                         std::cout << ", which does not exist\n";
-                     },
-                     [](const ProcessException& e) {
-                       std::cout << "process exception, " << to_string(e.cause) << ", name " << e.name.value << "\n";
-                     },
-                     [](const VmFault& t) {
-                       std::cout << "VM-fault to level " << t.level - 1 << ", " << to_string(t.cause) << ", name "
-                                 << t.name.value << (t.implicit ? ", a table word\n" : "\n");
-                     },
-                     [](const NonexistentMemory& n) {
-                       std::cout << "real name " << n.real.value << " does not exist (a table word)\n";
-                     }},
-             outcome);
+  if (tb::enter_exactly(machine, syllables)) return;
+  const VmidRegister& vmid = machine.vmid_unit().vmid();
+  if (vmid.depth() >= syllables.size()) throw UsageError("--vmid: entering that VM goes on into " + vmid.name());
+  throw UsageError("--vmid: in the scenario's memory as it starts, VM " + vmid.name() + " has no VM " +
+                   std::to_string(syllables[vmid.depth()]) + " that can be entered");
 }
 
 int run(const CommandLine& line) {
@@ -91,18 +48,10 @@ int run(const CommandLine& line) {
   const auto resource = line.value("name"), process = line.value("process-name");
   if (!resource == !process) throw UsageError("one of --name and --process-name must be given");
   const tb::Scenario scenario = make_scenario(entry, configuration);
-  PureMachine machine(scenario.config);
-  scenario.image.for_each([&](RealName name, Word word) { machine.memory().write(name, word); });
-  enter(machine, tree_name(line.value("vmid").value_or("NULL")));
-  const VmidRegister& vmid = machine.vmid_unit().vmid();
-  Printer printer(vmid);
-  Composition composition{vmid,     machine.memory(), machine.composer().page(), scenario.config.registers, nullptr,
-                          &printer, nullptr};
+  tb::PureRun run(scenario);
+  enter(run.machine(), tree_name(line.value("vmid").value_or("NULL")));
   const Word name = number(process ? "--process-name" : "--name", process ? *process : *resource);
-  std::cout << "VMID " << vmid.name() << ", " << (process ? "process" : "resource") << " name " << name << "\n";
-  print_end(process ? compose(composition, machine.composer().process_map(), ProcessName{name}, AccessKind::read)
-                    : compose_resource(composition, {name, vmid.depth()}, AccessKind::read),
-            machine);
+  tb::explain(std::cout, run.machine(), process.has_value(), name);
   return kDone;
 }
 

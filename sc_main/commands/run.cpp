@@ -28,7 +28,8 @@ void print(const SessionResult& result, unsigned depth) {
             << "VM-faults          " << counters.vm_faults
             << "; taken by level from 0:" << levels(counters.vm_faults_taken_by_level, depth) << "\n"
             << "cycles             " << result.cycles << "\n"
-            << "real digest        " << explore::digest_text(result.real_digest) << "\n";
+            << "real digest        " << explore::digest_text(result.real_digest) << "\n\n"
+            << tb::summary_text(result.machines);
 }
 
 int halted_well(const SessionResult& result) {
@@ -44,7 +45,7 @@ int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve_for(entry, line);
   if (printed_config(line, configuration)) return kDone;
   const SessionResult result = run_session(line, entry, configuration, false);
-  if (line.value("events") != "-" && line.value("stats") != "-" && line.value("console") != "-") {
+  if (!writes_to_output(line)) {
     std::cout << result.console;
     print(result, configuration.depth);
   }

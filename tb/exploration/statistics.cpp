@@ -32,17 +32,21 @@ Json counters_json(const explore::RunResult& result, unsigned depth) {
 
 }  // namespace
 
-std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
-                            const Provenance& provenance) {
+Json statistics(const explore::Configuration& configuration, const explore::RunResult& result,
+                const Provenance& provenance) {
   Json config, facts = Json::object();
   for (const explore::Parameter& each : explore::parameters()) config[each.name] = as_json(each.get(configuration));
   for (const auto& [name, count] : provenance.facts) facts[name] = count;
-  const Json all = {{"config", config},
-                    {"counters", counters_json(result, configuration.depth)},
-                    {"version", provenance.version},
-                    {"input", provenance.input},
-                    {"input_facts", facts}};
-  return all.dump(2) + "\n";
+  return {{"config", config},
+          {"counters", counters_json(result, configuration.depth)},
+          {"version", provenance.version},
+          {"input", provenance.input},
+          {"input_facts", facts}};
+}
+
+std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
+                            const Provenance& provenance) {
+  return statistics(configuration, result, provenance).dump(2) + "\n";
 }
 
 }  // namespace hv::tb

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +21,11 @@ struct Provenance {
   std::vector<std::pair<std::string, std::uint64_t>> facts;
 };
 
-/// One JSON object and a line end: config (every parameter), counters (exact integers; those by level as
+/// One JSON object: config (every parameter), counters (exact integers; those by level as
 /// arrays from level 0 on; cycles; real_digest as 16 hexadecimal digits), version, input, input_facts.
+nlohmann::ordered_json statistics(const explore::Configuration& configuration, const explore::RunResult& result,
+                                  const Provenance& provenance);
+/// The same as text, with a line end.
 std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,
                             const Provenance& provenance);
 

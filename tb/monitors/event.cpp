@@ -95,6 +95,7 @@ Json to_json(const InstructionEvent& event) {
             {"text", event.result.fetched ? isa::disassemble(event.result.instruction) : ""},
             {"fetch", Json::array()},
             {"operand", Json::array()}};
+  if (event.symbol) json["symbol"] = *event.symbol;
   Json accesses = Json::array();
   bool has_operand = false;
   for (const Access& access : event.accesses) {
@@ -125,6 +126,7 @@ void EventCollector::instruction_begins(const ProcessorState& state) {
   event_.time_ns = now_();
   event_.vmid = syllables();
   event_.state = state;
+  if (symbols_) event_.symbol = symbols_->name_of(tree_name(event_.vmid), state);
 }
 
 void EventCollector::instruction_ends(const ProcessorState& state, const StepResult& result) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "monitors/symbols.h"
 #include "semantics/processor/processor.h"
 
 namespace hv::tb {
@@ -17,6 +18,7 @@ struct InstructionEvent {
   std::uint64_t time_ns = 0;
   std::vector<Word> vmid;  ///< syllables before the instruction
   ProcessorState state;    ///< before
+  std::optional<std::string> symbol;  ///< of the instruction's place: "label+3"
   std::vector<Access> accesses;
   StepResult result;
   std::vector<Word> vmid_after;
@@ -40,6 +42,8 @@ class EventCollector final : public InstructionObserver, public AccessObserver {
   using Now = std::function<std::uint64_t()>;  ///< time in ns
 
   EventCollector(const VmidRegister& vmid, Now now) : vmid_(vmid), now_(std::move(now)) {}
+  /// From now on events say where they are; `symbols` must outlive this.
+  void tell_symbols(const Symbols& symbols) { symbols_ = &symbols; }
   void add_sink(Sink sink) { sinks_.push_back(std::move(sink)); }
 
   void instruction_begins(const ProcessorState& state) override;
@@ -53,6 +57,7 @@ class EventCollector final : public InstructionObserver, public AccessObserver {
   const VmidRegister& vmid_;
   Now now_;
   std::vector<Sink> sinks_;
+  const Symbols* symbols_ = nullptr;
   InstructionEvent event_;
 };
 

@@ -10,8 +10,7 @@ ScenarioRun::ScenarioRun(const Scenario& scenario, bool lock_step)
   tlm::tlm_global_quantum::instance().set(sc::Clock{}(sc::kQuantumCycles));
   machine_.console.device().set_input(scenario_.console_input);
   scenario_.image.for_each([&](RealName name, Word word) {
-    if (!machine_.poke(name, word))
-      SC_REPORT_FATAL("hv/scenario", "the image does not fit in the scenario's memory");
+    if (!machine_.poke(name, word)) SC_REPORT_FATAL("hv/scenario", "the image does not fit in the scenario's memory");
   });
 }
 
@@ -32,6 +31,7 @@ bool ScenarioRun::run(std::uint64_t max_attempts) {
   bool complete = true;
   for (const Start& start : scenario_.starts) {
     begin(start);
+    for (const auto& hear : on_start_) hear();
     const std::uint64_t attempts = std::min(start.attempts, max_attempts);
     const bool stopped = machine_.run(attempts);
     complete = complete && (stopped || (start.attempts != Start::kForever && attempts == start.attempts));

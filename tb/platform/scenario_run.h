@@ -15,6 +15,8 @@ class ScenarioRun {
   ScenarioRun(const Scenario& scenario, bool lock_step);
 
   sc::Machine& machine() { return machine_; }
+  /// Called whenever the front panel has set the machine up, before it runs.
+  void on_start(std::function<void()> hear) { on_start_.push_back(std::move(hear)); }
   /// Runs all starts, at most `max_attempts` instructions altogether. True if each start came to its end: the attempts
   /// it was given, or the machine's own stop where it was given for ever.
   bool run(std::uint64_t max_attempts = Start::kForever);
@@ -24,6 +26,7 @@ class ScenarioRun {
 
   const Scenario scenario_;
   sc::Machine machine_;
+  std::vector<std::function<void()>> on_start_;
 };
 
 }  // namespace hv::tb

@@ -3,9 +3,9 @@
 // every register policy they come to the same end.
 #include <gtest/gtest.h>
 
-#include "explore/pure_machine.h"
 #include "oracle/show.h"
 #include "scenarios/figure6.h"
+#include "scenarios/pure_run.h"
 
 namespace hv::test {
 namespace {
@@ -25,23 +25,15 @@ std::string describe(const ProcessorState& state, const std::string& vmid) {
 }
 
 Played play(const tb::Scenario& scenario, RegistersPolicy registers, const AssociatorConfig& associator) {
-  MachineConfig config = scenario.config;
-  config.registers = registers;
-  config.associator = associator;
-  PureMachine machine(config);
-  scenario.image.for_each([&](RealName at, Word word) { machine.memory().write(at, word); });
+  tb::Scenario changed = scenario;
+  changed.config.registers = registers;
+  changed.config.associator = associator;
+  tb::PureRun run(changed);
+  PureMachine& machine = run.machine();
   Played played;
   const auto vmid = [&] { return machine.vmid_unit().vmid().name(); };
-  for (const tb::Start& start : scenario.starts) {
-    machine.vmid_unit().reset();
-    for (const Word syllable : start.syllables) machine.enter(syllable);
-    if (start.registers) {
-      ProcessorState state;
-      state.ic = start.registers->ic;
-      state.r = start.registers->r;
-      state.b = start.registers->b;
-      machine.processor().set_state(state);
-    }
+  for (const tb::Start& start : changed.starts) {
+    EXPECT_TRUE(run.begin(start)) << scenario.name;
     for (std::uint64_t i = 0; i < start.attempts && !machine.processor().stopped(); ++i)
       played.steps.push_back(vmid() + " " + show(machine.processor().step()));
   }

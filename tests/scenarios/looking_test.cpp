@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The timeline and the summary of a run on the SystemC machine, in lock-step and running ahead of the kernel's time:
+// the same as in the pure core, to the nanosecond, and what its event log says.
+#include "monitors/looking.h"
+
+#include "monitors/timeline.h"
+#include "platform/scenario_run.h"
+#include "scenarios/catalogue.h"
+#include "scenarios/nest_program.h"
+#include "scenarios/pure_run.h"
+
+namespace hv::test {
+namespace {
+
+tb::Scenario scenario_of(const std::string& name) {
+  if (name == "ticker") return ticker(2, 100);
+  if (name != "nest") return tb::plain(*tb::find_scenario(name));
+  explore::Configuration configuration;
+  configuration.depth = 3;
+  return tb::nest_program(configuration, 40, 2);
+}
+
+std::string pure_timeline(const tb::Scenario& scenario) {
+  tb::PureRun run(scenario);
+  std::string text;
+  tb::Timeline timeline(
+      run.machine().vmid_unit().vmid(), [&] { return run.cycles() * 10; },
+      [&](std::string_view piece) { text += piece; }, scenario.name);
+  run.machine().observe(&timeline);
+  run.on_start([&] { timeline.started(); });
+  run.run();
+  timeline.finish();
+  return text;
+}
+
+class LookingInSystemC : public testing::TestWithParam<std::tuple<std::string, bool>> {};
+INSTANTIATE_TEST_SUITE_P(, LookingInSystemC,
+                         testing::Combine(testing::Values("table2", "repair-nested", "evict-table", "nest", "ticker"),
+                                          testing::Bool()));
+
+TEST_P(LookingInSystemC, AsInThePureCoreAndAsTheEventLogSays) {
+  const auto& [name, lock_step] = GetParam();
+  const tb::Scenario scenario = scenario_of(name);
+  tb::ScenarioRun run(scenario, lock_step);
+  sc::Machine& machine = run.machine();
+  const VmidRegister& vmid = machine.vmid_unit.vmid();
+  const auto now = [&](double ns) {
+    return static_cast<std::uint64_t>(machine.cpu.now().to_seconds() * 1e9 / ns + 0.5);
+  };
+  std::string text;
+  tb::Timeline timeline(
+      vmid, [&] { return now(1); }, [&](std::string_view piece) { text += piece; }, scenario.name);
+  tb::RunSummary summary(vmid, machine.cpu.processor().counters(), [&] { return now(10); });
+  tb::EventCollector collector(vmid, [&] { return now(1); });
+  std::vector<tb::InstructionEvent> events;
+  collector.add_sink([&](const tb::InstructionEvent& event) { events.push_back(event); });
+  machine.cpu.processor().observe(&collector);
+  machine.cpu.observe(&timeline);
+  machine.cpu.observe(&summary);
+  machine.vmid_unit.unit().observe(&summary);
+  run.on_start([&] { timeline.started(), summary.started(); });
+  EXPECT_TRUE(run.run());
+  timeline.finish();
+  summary.finish();
+  ASSERT_GE(events.size(), 6u);
+  EXPECT_EQ(text, pure_timeline(scenario));
+  expect_same(by_timeline(text), by_events(events, now(1)));
+  expect_same(summary.machines(), shares_by_events(events, now(1)));
+  expect_sums(summary.machines(), machine.counters(), machine.cycles());
+}
+
+}  // namespace
+}  // namespace hv::test
