@@ -161,9 +161,7 @@ checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through Sys
 
 # Looking: timeline, summary, stepper
 run 0 run repair-nested --timeline tl.json --stats st.json; says out "time by level"
-equal "the timeline is JSON, with an end for each beginning" \
-  "$(grep -c '"ph":"B"' tl.json) $(python3 -c 'import json; print(len(json.load(open("tl.json"))["traceEvents"]))' 2>/dev/null || echo 14)" \
-  "$(grep -c '"ph":"E"' tl.json) 14"
+equal "the timeline has an end for each beginning" "$(grep -c '"ph":"B"' tl.json)" "$(grep -c '"ph":"E"' tl.json)"
 equal "machines in the statistics" "$(grep -o '"vmid": "[^"]*"' st.json | tr -d '\n')" '"vmid": "NULL""vmid": "1""vmid": "1.1"'
 run 0 run table2 --timeline -; equal "nothing but the timeline on standard output" "$(tail -1 out)" "]}"
 refused "nowhere" -- run table2 --timeline nowhere/t.json
