@@ -83,9 +83,10 @@ std::string contents_of(const std::string& path) {
 /// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.
 class VcdFile {
  public:
-  VcdFile(sc::Machine& machine, const std::string& path, unsigned levels) : path_(path), temporary_(path + ".part") {
+  VcdFile(sc::Machine& machine, const std::string& path, unsigned levels, const tb::Symbols& symbols)
+      : path_(path), temporary_(path + ".part") {
     if (!std::ofstream(temporary_ + ".vcd")) throw trace::TraceError("--vcd: " + path + " cannot be written");
-    recorder_ = std::make_unique<tb::WaveRecorder>(machine, temporary_, levels);
+    recorder_ = std::make_unique<tb::WaveRecorder>(machine, temporary_, levels, symbols);
   }
   ~VcdFile() {
     recorder_.reset();
@@ -157,7 +158,7 @@ class Listeners {
       machine.cpu.processor().observe(&collector_);
       machine.composer.composer().observe(&collector_);
     }
-    if (const auto path = line.value("vcd")) vcd_ = std::make_unique<VcdFile>(machine, *path, levels);
+    if (const auto path = line.value("vcd")) vcd_ = std::make_unique<VcdFile>(machine, *path, levels, symbols_);
   }
   void commit() {
     if (events_) events_->commit();

@@ -25,7 +25,8 @@ void converse(tb::Stepper& stepper) {
   at_terminal = &stepper;
   struct sigaction action {};
   action.sa_handler = on_interrupt;
-  action.sa_flags = SA_RESTART;  // at the prompt it does nothing
+  action.sa_flags = SA_RESTART;  // at the prompt it does nothing,
+  rl_catch_signals = 0;          // unlike libedit's own handler, which would end the input
   sigaction(SIGINT, &action, nullptr);
   stepper.greet();
   std::cout.flush();

@@ -34,6 +34,11 @@ std::vector<Word> parse_vmid(const std::string& text) {
   return syllables;
 }
 
+bool names_machine(const std::string& text) {
+  const std::string name = text.rfind("vm", 0) == 0 ? text.substr(2) : text;
+  return text == "NULL" || (!name.empty() && name[0] >= '0' && name[0] <= '9');
+}
+
 Place parse_place(const Symbols& symbols, const std::string& machine, const std::string& text) {
   if (!text.empty() && text[0] >= '0' && text[0] <= '9') return {parse_word(text, "name"), false};
   const std::size_t plus = text.find('+');

@@ -22,6 +22,8 @@ class StepperError : public std::runtime_error {
 Word parse_word(const std::string& text, const std::string& what);
 /// "NULL", "1.1" or "vm1.1". Throws StepperError.
 std::vector<Word> parse_vmid(const std::string& text);
+/// Whether the word is meant for a machine: a level or a VMID.
+bool names_machine(const std::string& text);
 /// A number, or a label of the machine (by tree name), or label+number. Throws StepperError.
 struct Place {
   Word name = 0;

@@ -150,10 +150,11 @@ void Stepper::registers(const Words&) { print_registers(out_, walk_); }
 
 void Stepper::dump(const Words& words) {
   constexpr Word kMost = 4096;
-  const bool has_view = words.size() >= 2;
+  // Of two words, the first is a machine unless it is a label.
+  const bool has_view = words.size() == 3 || (words.size() == 2 && names_machine(words[0]));
   const MemoryView view = has_view ? MemoryView(walk_, words[0]) : MemoryView(walk_);
   const Word name = parse_place(walk_.symbols(), view.machine(), words[has_view ? 1 : 0]).name;
-  const Word count = words.size() == 3 ? count_of(words[2]) : 8;
+  const Word count = words.size() > (has_view ? 2u : 1u) ? count_of(words.back()) : 8;
   print_dump(out_, walk_.symbols(), view, name, std::min(count, kMost));
 }
 

@@ -45,9 +45,10 @@ void follow(const sc_core::sc_signal<bool>& line, const char* name, Show show) {
 
 }  // namespace
 
-WaveRecorder::WaveRecorder(sc::Machine& machine, const std::string& path, unsigned levels)
+WaveRecorder::WaveRecorder(sc::Machine& machine, const std::string& path, unsigned levels, Symbols symbols)
     : machine_(machine),
       levels_(levels),
+      symbols_(std::move(symbols)),
       path_(path + ".vcd"),
       file_(sc_core::sc_create_vcd_trace_file(path.c_str())),
       value_(no_word()),
@@ -110,6 +111,7 @@ void WaveRecorder::trace_cpu() {
   trace_code(phase_, "cpu.phase", 3);
   trace_code(op_, "cpu.op", 8);
   trace(text_, "cpu.instruction");
+  if (!symbols_.empty()) trace(symbol_, "cpu.symbol");
   trace(value_, "cpu.value");
   trace_code(outcome_, "cpu.outcome", 3);
 }
@@ -178,6 +180,8 @@ void WaveRecorder::instruction_begins(const ProcessorState& state) {
   phase_ = number_of(Phase::fetch);
   op_ = 0;
   text_ = Text(sc_dt::SC_LOGIC_Z);
+  const auto symbol = symbols_.name_of(machine_.vmid_unit.vmid().name(), state);
+  symbol_ = symbol ? ascii<kTextBits>(*symbol) : Text(sc_dt::SC_LOGIC_Z);
   value_ = no_word();
   outcome_ = 0;
 }

@@ -5,6 +5,7 @@
 #include <systemc>
 #include <vector>
 
+#include "monitors/symbols.h"
 #include "semantics/map_composer.h"
 #include "semantics/processor/processor.h"
 #include "systemc/machine.h"
@@ -21,8 +22,9 @@ namespace hv::tb {
 class WaveRecorder final : public InstructionObserver, public AccessObserver, public VmidObserver {
  public:
   /// Writes `path` plus ".vcd" (sc_trace's habit). `levels`: for how many levels of the nest to show names.
+  /// `symbols`: where there are any, cpu.symbol shows where the instruction is ("label+3").
   /// To be made before the simulation starts, and to live until it has ended.
-  WaveRecorder(sc::Machine& machine, const std::string& path, unsigned levels);
+  WaveRecorder(sc::Machine& machine, const std::string& path, unsigned levels, Symbols symbols = {});
   ~WaveRecorder() override;
   WaveRecorder(const WaveRecorder&) = delete;
   WaveRecorder& operator=(const WaveRecorder&) = delete;
@@ -67,6 +69,7 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
 
   sc::Machine& machine_;
   unsigned levels_;
+  const Symbols symbols_;
   std::string path_;
   sc_core::sc_trace_file* file_;
 
@@ -78,7 +81,7 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   std::uint64_t ic_ = 0, r_ = 0, b_ = 0;
   unsigned mode_ = 0, phase_ = 0, op_ = 0, outcome_ = 0;
   bool in_instruction_ = false;
-  Text text_{sc_dt::SC_LOGIC_Z};
+  Text text_{sc_dt::SC_LOGIC_Z}, symbol_{sc_dt::SC_LOGIC_Z};
   Name value_;
   // access
   unsigned kind_ = 0, result_ = 0;

@@ -52,7 +52,7 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) {
 # Help and commands
 run 0 --help; says out "sweep"
 run 0 --version; says out "hvsim "
-for command in params replay sweep trace-info convert; do run 0 "$command" --help; says out "Usage: hvsim $command"; done
+for command in step params replay sweep trace-info convert; do run 0 "$command" --help; says out "Usage: hvsim $command"; done
 refused "a command is missing" --
 refused "no command swep" "sweep" -- swep
 run 0 params; says out "associator.entries"; says out "DEFAULT"
@@ -158,6 +158,34 @@ run 0 run nest --depth 2 --fmap.form rb/radix --registers real
 run 0 replay little.hvt --depth 3 --stats pure.json
 run 0 replay little.hvt --depth 3 --stats timed.json --systemc
 checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through SystemC differs from the pure core"
+
+# Looking: timeline, summary, stepper
+run 0 run repair-nested --timeline tl.json --stats st.json; says out "time by level"
+equal "the timeline has an end for each beginning" "$(grep -c '"ph":"B"' tl.json)" "$(grep -c '"ph":"E"' tl.json)"
+equal "machines in the statistics" "$(grep -o '"vmid": "[^"]*"' st.json | tr -d '\n')" '"vmid": "NULL""vmid": "1""vmid": "1.1"'
+run 0 run table2 --timeline -; equal "nothing but the timeline on standard output" "$(tail -1 out)" "]}"
+refused "nowhere" -- run table2 --timeline nowhere/t.json
+run 1 run nest --max-instructions 7 --timeline cut.json
+equal "a run that was cut short closes its bars" "$(tail -1 cut.json)" "]}"
+# step STATUS COMMANDS...: a session with table2, a command an argument.
+step() {
+  local wanted=$1 status
+  shift
+  checks=$((checks + 1)) what="hvsim step table2 <<< $*"
+  printf '%s\n' "$@" | "$hvsim" step table2 >out 2>err
+  status=$?
+  ((status == wanted)) || wrong "$what: status $status, not $wanted"
+}
+step 0 "break fault" continue; says out "f2(2100) = t, absent, VM-fault to NULL"
+equal "no prompt" "$(grep -c '(hv)' out)" 0
+step 0 "step 5" "explain 3100" quit nonsense
+says out "f1.1(3100) = 2100"; says out "f1(2100) = 5100"; says out "real name 5100, which holds LOAD 500"
+step 2 "step" "jump 5" "step 5"; says err "standard input, line 2: there is no command jump; there are step, next"
+equal "what follows a mistake is not done" "$(grep -c LOAD out)" 1
+run 0 step table2; equal "no commands, no output" "$(cat out)" ""
+run 0 step nest --print-config --depth 3; says out "depth = 3"
+refused "no scenario" -- step tabel2
+refused "--max-instructions" -- step table2 --max-instructions 0
 
 # Assembler
 cat >loop.hvs <<'END'

@@ -3,11 +3,15 @@
 // the same as in the pure core, to the nanosecond, and what its event log says.
 #include "monitors/looking.h"
 
+#include <unistd.h>
+
 #include "monitors/timeline.h"
 #include "platform/scenario_run.h"
 #include "scenarios/catalogue.h"
 #include "scenarios/nest_program.h"
 #include "scenarios/pure_run.h"
+#include "vcd.h"
+#include "waves/wave_recorder.h"
 
 namespace hv::test {
 namespace {
@@ -67,6 +71,38 @@ TEST_P(LookingInSystemC, AsInThePureCoreAndAsTheEventLogSays) {
   expect_same(by_timeline(text), by_events(events, now(1)));
   expect_same(summary.machines(), shares_by_events(events, now(1)));
   expect_sums(summary.machines(), machine.counters(), machine.cycles());
+}
+
+// By the assembler's labels: the place is looked up here by hand.
+TEST(WaveSymbols, AreThoseOfTheSource) {
+  const tb::Scenario scenario = ticker(1, 0);
+  const std::vector<assembly::Label>& labels = scenario.labels.at("1");
+  const std::string path = testing::TempDir() + "symbols-" + std::to_string(getpid());
+  tb::ScenarioRun run(scenario, true);
+  std::vector<std::tuple<std::uint64_t, Vmid, Word>> places;
+  tb::EventCollector collector(run.machine().vmid_unit.vmid(), [&] {
+    return static_cast<std::uint64_t>(sc_core::sc_time_stamp().to_seconds() * 1e9 + 0.5);
+  });
+  collector.add_sink([&](const tb::InstructionEvent& event) {
+    places.emplace_back(event.time_ns, event.vmid, event.state.address());
+  });
+  run.machine().cpu.processor().observe(&collector);
+  {
+    tb::WaveRecorder recorder(run.machine(), path, 1, tb::Symbols(scenario.labels, scenario.config.phi_form));
+    run.run(2000);
+  }
+  const Vcd vcd(path + ".vcd");
+  unsigned named = 0;
+  for (const auto& [time, vmid, ic] : places) {
+    std::string symbol = "-";
+    for (const assembly::Label& label : labels)  // ascending, no two at one place
+      if (vmid.size() == 1 && label.value <= ic)
+        symbol = label.name + (label.value < ic ? "+" + std::to_string(ic - label.value) : "");
+    EXPECT_EQ(vcd.text("cpu.symbol", time), symbol) << "at " << time;
+    named += symbol != "-";
+  }
+  EXPECT_GT(named, 10u);
+  EXPECT_LT(named, places.size());
 }
 
 }  // namespace
