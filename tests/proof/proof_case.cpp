@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proof/proof_case.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "proof/ending_program.h"
+#include "proof/vmm_tree.h"
+#include "semantics/vm_layout.h"
+
+namespace hv::test {
+namespace {
+
+constexpr std::uint64_t kGuestAttempts = 1500, kTreeAttempts = 50'000'000;
+
+/// A guest's end, as far as its own software could see it.
+struct End {
+  std::vector<Word> processor;
+  std::vector<Word> memory;
+  std::string console;
+  Word halt_code = 0;
+};
+
+struct Setting {
+  Word page_words = 64;
+  std::string input;
+  MachineConfig real, virtual_;
+};
+
+void random_associator(Dice& dice, MachineConfig& config) {
+  config.associator.entries = dice.of({0u, 2u, 8u, 64u});
+  config.associator.key = dice.of({AssociatorKey::vmid, AssociatorKey::level});
+  config.associator.invalidation = dice.of({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush});
+}
+
+/// The guest's VMID has the same room beneath the VMMs: theirs is longer by their levels.
+Setting random_setting(Dice& dice, unsigned depth) {
+  Setting setting;
+  setting.page_words = dice.of({64, 64, 64, 96, 100});
+  for (Word left = dice.below(12); left > 0; --left) setting.input += static_cast<char>(dice.below(256));
+  MachineConfig common;
+  common.page_words = setting.page_words;
+  common.registers = dice.of({RegistersPolicy::name, RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none});
+  common.syllables = dice.of({1u, 2u, 3u, 12u});
+  setting.real = setting.virtual_ = common;
+  setting.virtual_.syllables += depth;
+  random_associator(dice, setting.real);
+  random_associator(dice, setting.virtual_);
+  return setting;
+}
+
+bool run_real(const tb::GuestImage& guest, const Setting& setting, End& end, Happened& happened, Mix& mix) {
+  const auto machine = machine_with(guest, setting.real, setting.input);
+  Processor& processor = machine->processor();
+  std::uint64_t attempts = 0;
+  for (; attempts < kGuestAttempts && !processor.stopped(); ++attempts) happened.add(processor.step());
+  if (!processor.stopped() || !processor.halt_code()) return false;
+  mix.guest_attempts += attempts;
+  end.processor = processor.state().to_words();
+  end.processor.back() = processor.timer(0);
+  const Word* words = machine->memory().data();
+  end.memory.assign(words, words + guest.pages * setting.page_words);
+  end.console = machine->console().output();
+  end.halt_code = *processor.halt_code();
+  return true;
+}
+
+std::string run_virtual(const VmmTree& tree, Word guest_words, const Setting& setting, End& end, Mix& mix) {
+  const auto machine = machine_with(tree.outermost, setting.virtual_, setting.input);
+  const std::uint64_t attempts = machine->run(kTreeAttempts);
+  mix.tree_attempts += attempts;
+  if (!machine->processor().stopped()) return "the VMMs did not come to an end";
+  const Word* words = machine->memory().data();
+  const Word* descriptor = words + tree.guest_descriptor();
+  if (descriptor[tb::kDescriptorState] != tb::kVmEnded) {
+    std::ostringstream text;
+    text << "the VMM stopped the guest: state " << descriptor[tb::kDescriptorState] << ", code "
+         << descriptor[tb::kDescriptorCode] << ", outermost HALT " << machine->processor().halt_code().value_or(0);
+    return text.str();
+  }
+  const Word* vmcb = words + tree.guest_vmcb();
+  for (unsigned i = 0; i < isa::kProcessorWords; ++i) end.processor.push_back(vmcb[layout::processor_word(i)]);
+  const Word* home = words + tree.guest_home();
+  end.memory.assign(home, home + guest_words);
+  end.console = machine->console().output();
+  end.halt_code = descriptor[tb::kDescriptorCode];
+  return {};
+}
+
+std::string difference(const End& real, const End& found) {
+  std::ostringstream text;
+  const auto compare = [&](const char* what, const std::vector<Word>& a, const std::vector<Word>& b) {
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+      if (a[i] != b[i]) text << what << " " << i << ": " << a[i] << " on the real machine, " << b[i] << "; ";
+  };
+  if (real.halt_code != found.halt_code) text << "HALT " << real.halt_code << ", " << found.halt_code << "; ";
+  compare("processor word", real.processor, found.processor);
+  compare("memory word", real.memory, found.memory);
+  if (real.console != found.console) text << "console output of " << real.console.size() << ", " << found.console.size();
+  return text.str().substr(0, 600);
+}
+
+}  // namespace
+
+std::uint64_t case_seed(std::uint64_t seed, std::uint64_t number) { return Dice(seed * 0x2545f4914f6cdd1du + number).word(); }
+
+std::string run_case(std::uint64_t seed, Mix& mix) {
+  Dice dice(seed);
+  VmmTree::Traits traits;
+  const Word dot = dice.below(100);
+  traits.depth = dot < 55 ? 1 : dot < 85 ? 2 : dot < 96 ? 3 : 4;
+  const Setting setting = random_setting(dice, traits.depth);
+  traits.page_words = setting.page_words;
+  traits.hands_down_console_interrupts = dice.percent(30);
+  traits.siblings = !traits.hands_down_console_interrupts;
+  GuestTraits guest_traits;
+  guest_traits.page_words = setting.page_words;
+  guest_traits.console_input = traits.hands_down_console_interrupts;
+
+  End real, found;
+  Happened happened;
+  tb::GuestImage guest;
+  for (;;) {
+    guest = random_program(dice, guest_traits);
+    happened = {};
+    if (run_real(guest, setting, real, happened, mix)) break;
+    ++mix.cut;
+  }
+  const VmmTree tree(dice, guest, traits);
+  ++mix.cases;
+  ++mix.depths[traits.depth];
+  mix.siblings += tree.sibling_count > 0;
+  mix.add(happened);
+  const std::string problem = run_virtual(tree, guest.pages * setting.page_words, setting, found, mix);
+  return problem.empty() ? difference(real, found) : problem;
+}
+
+}  // namespace hv::test
