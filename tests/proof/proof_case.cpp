@@ -67,6 +67,17 @@ bool run_real(const tb::GuestImage& guest, const Setting& setting, End& end, Hap
 
 std::string run_virtual(const VmmTree& tree, Word guest_words, const Setting& setting, End& end, Mix& mix) {
   const auto machine = machine_with(tree.outermost, setting.virtual_, setting.input);
+  if (getenv("HVDBG")) {
+    for (int i = 0; i < 400000 && !machine->processor().stopped(); ++i) {
+      auto d = machine->vmid_unit().vmid().name();
+      auto ic = machine->processor().state().ic;
+      auto r = machine->processor().step();
+      if (r.outcome != StepOutcome::done || d != machine->vmid_unit().vmid().name())
+        printf("%d %s %lx %s %s", i, d.c_str(), ic, to_string(r.outcome), isa::disassemble(r.instruction).c_str()),
+        r.exception ? printf(" e%d %lu", (int)r.exception->cause, r.exception->name.value) : 0,
+        r.fault ? printf(" t%d L%u %lu", (int)r.fault->cause, r.fault->level, r.fault->name.value) : 0, puts("");
+    }
+  }
   const std::uint64_t attempts = machine->run(kTreeAttempts);
   mix.tree_attempts += attempts;
   if (!machine->processor().stopped()) return "the VMMs did not come to an end";

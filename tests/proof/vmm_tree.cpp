@@ -28,7 +28,7 @@ tb::VmmParameters random_parameters(Dice& dice, const std::vector<tb::GuestVm>& 
   for (const auto& vm : vms) levels = std::max(levels, vm.image.levels);
   if (dice.percent(70)) parameters.frames = tb::least_frames(levels) + dice.below(8);
   const bool one = vms.size() == 1;
-  if (!one || dice.percent(50)) parameters.slice = dice.between(8 * page_words, 3000);
+  if (!one || dice.percent(50)) parameters.slice = dice.percent(30) ? dice.between(2, 60) : dice.between(50, 1000);
   parameters.churn = dice.percent(60);
   return parameters;
 }
@@ -60,7 +60,10 @@ void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned) {
   vms.push_back(random_vm(dice, std::move(outermost)));
   vms.back().io_map = traits.hands_down_console_interrupts ? 1 : 0;
   add_siblings(most);
-  tb::VmmImage vmm = tb::vmm_image(random_parameters(dice, vms, traits.page_words), vms);
+  const auto parameters = random_parameters(dice, vms, traits.page_words);
+  tb::VmmImage vmm = tb::vmm_image(parameters, vms);
+  if (getenv("HVDBG")) { printf("VMM of levels %u: frames %lu slice %lu churn %d page %lu pages %lu\n", vmm.image.levels, parameters.frames, parameters.slice, parameters.churn, parameters.page_words, vmm.image.pages);
+  for (auto& vm : vms) printf("   vm form %d type %d bits %u pinned %d pages %lu levels %u\n", (int)vm.form, (int)vm.type, vm.segment_bits, vm.pinned, vm.image.pages, vm.image.levels); }
   outermost = std::move(vmm.image);
   made_.push_back(vmm.places.vms[branch]);
 }
