@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "proof/ending_program.h"
+#include "proof/random_nest.h"
 #include "proof/vmm_tree.h"
 #include "semantics/vm_layout.h"
 
@@ -36,11 +37,12 @@ void random_associator(Dice& dice, MachineConfig& config) {
 /// The guest's VMID has the same room beneath the VMMs: theirs is longer by their levels.
 Setting random_setting(Dice& dice, unsigned depth) {
   Setting setting;
-  setting.page_words = dice.of({64, 64, 64, 96, 100});
+  setting.page_words = dice.of({32, 32, 32, 64, 64, 100});
   for (Word left = dice.below(12); left > 0; --left) setting.input += static_cast<char>(dice.below(256));
   MachineConfig common;
   common.page_words = setting.page_words;
-  common.registers = dice.of({RegistersPolicy::name, RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none});
+  common.registers = dice.of({RegistersPolicy::name, RegistersPolicy::name, RegistersPolicy::real});
+  if (depth <= 2 && dice.percent(20)) common.registers = RegistersPolicy::none;
   common.syllables = dice.of({1u, 2u, 3u, 12u});
   setting.real = setting.virtual_ = common;
   setting.virtual_.syllables += depth;
@@ -119,7 +121,7 @@ std::string run_case(std::uint64_t seed, Mix& mix) {
   Dice dice(seed);
   VmmTree::Traits traits;
   const Word dot = dice.below(100);
-  traits.depth = dot < 55 ? 1 : dot < 85 ? 2 : dot < 96 ? 3 : 4;
+  traits.depth = dot < 60 ? 1 : dot < 90 ? 2 : dot < 97 ? 3 : 4;
   const Setting setting = random_setting(dice, traits.depth);
   traits.page_words = setting.page_words;
   traits.hands_down_console_interrupts = dice.percent(30);
@@ -131,8 +133,9 @@ std::string run_case(std::uint64_t seed, Mix& mix) {
   End real, found;
   Happened happened;
   tb::GuestImage guest;
+  const bool nest = dice.percent(60);
   for (;;) {
-    guest = random_program(dice, guest_traits);
+    guest = nest ? random_nest(dice, guest_traits) : random_program(dice, guest_traits);
     happened = {};
     if (run_real(guest, setting, real, happened, mix)) break;
     ++mix.cut;
@@ -140,6 +143,7 @@ std::string run_case(std::uint64_t seed, Mix& mix) {
   const VmmTree tree(dice, guest, traits);
   ++mix.cases;
   ++mix.depths[traits.depth];
+  mix.nests += nest;
   mix.siblings += tree.sibling_count > 0;
   mix.add(happened);
   const std::string problem = run_virtual(tree, guest.pages * setting.page_words, setting, found, mix);

@@ -12,7 +12,7 @@ namespace {
 tb::GuestVm random_vm(Dice& dice, tb::GuestImage image) {
   tb::GuestVm vm;
   vm.image = std::move(image);
-  vm.form = dice.of({FormCode::paged, FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::radix,
+  vm.form = dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::relocation_bounds, FormCode::radix,
                      FormCode::segmented});
   vm.type = dice.percent(25) ? layout::MapType::process : layout::MapType::resource;
   vm.segment_bits = static_cast<unsigned>(dice.below(6));
