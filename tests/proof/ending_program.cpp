@@ -19,14 +19,15 @@ std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineCo
   return machine;
 }
 
-tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, std::uint64_t attempts) {
+tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables) {
   for (;;) {
     tb::GuestImage image = random_program(dice, traits);
     MachineConfig config;
     config.page_words = traits.page_words;
+    config.syllables = syllables;
     config.associator.entries = 0;
     const auto machine = machine_with(image, config, "");
-    machine->run(attempts);
+    machine->run(1500);
     if (machine->processor().stopped()) return image;
   }
 }

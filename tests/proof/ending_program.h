@@ -12,7 +12,7 @@ namespace hv::test {
 /// The image in a fresh machine that has just the image's memory, about to begin.
 std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineConfig config, const std::string& input);
 
-/// A random program that ends on the real machine within `attempts`.
-tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, std::uint64_t attempts = 1500);
+/// A random program that ends, on a real machine with so many syllables.
+tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables);
 
 }  // namespace hv::test

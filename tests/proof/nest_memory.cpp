@@ -114,12 +114,23 @@ NestMemory::Poke NestMemory::random_vmcb_poke(Dice& dice, Word vm) const {
     case 2: return {block + layout::kProcessorHead, places.code + dice.below(places.code_words)};
     case 3: return {block + layout::kPhiBase, random_r(dice, places)};
     case 4: return {block + layout::kPhiBound, random_b(dice, places)};
-    case 5: return {block + layout::kNextSyllable, dice.of({0u, 1u, 1u, 2u, 7u})};
+    case 5: return {block + layout::kNextSyllable, dice.of({1u, 1u, 2u, 7u})};
     case 6: return {block + layout::kCapabilities, dice.below(2)};
     case 7: return {block + layout::kForm, dice.of({good, good, good ^ 0x100, good | 5, good | 0x200, good | 1u << 24})};
     case 8: return {block + layout::kIoMap, dice.below(2)};
     default: return {block + layout::processor_word(isa::kTimerWord), dice.below(20)};
   }
+}
+
+Word NestMemory::random_entry_point(Dice& dice) const {
+  const CodePlaces places = code_places(kRegionPages * page_);
+  return places.code + dice.below(places.code_words);
+}
+
+std::vector<Word> NestMemory::control_blocks() const {
+  std::vector<Word> names;
+  for (Word vm = 0; vm < vms_; ++vm) names.insert(names.end(), {vmcb(vm), (region_page(vm) + 1) * page_});
+  return names;
 }
 
 NestMemory::Poke NestMemory::random_vmtab_poke(Dice& dice) const {

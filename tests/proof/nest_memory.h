@@ -29,6 +29,10 @@ class NestMemory {
   Word vmcb(Word vm) const { return (first_page_ + 1 + vm) * page_; }
   Word pages() const { return spare_page() + kSparePages; }
 
+  Word random_entry_point(Dice& dice) const;
+  /// Those of its VMs, and of the VM that each of them may have.
+  std::vector<Word> control_blocks() const;
+
   /// A word that the VMM may store somewhere, so that something changes.
   struct Poke {
     Word name, value;

@@ -23,14 +23,14 @@ class NestGuest {
         memory_(dice, image_, page_, dice.between(1, 2)),
         code_(image_, kCode) {}
 
-  tb::GuestImage make() {
+  RandomGuest make() {
     const Word stages = dice_.between(3, kMostStages);
     stage_table_ = kCode;
     syllables_ = stage_table_ + kMostStages + 1;
     log_ = syllables_ + kSyllables;
     code_.go_to(log_ + kLogWords * (kMostStages + 1));
     // An upper bound for the code, so that what lies behind it has its place before it is written.
-    memory_.place(code_.at() + 40 + stages * kStageWords);
+    memory_.place(code_.at() + 80 + stages * kStageWords);
     for (Word i = 0; i < kSyllables; ++i) image_.put(syllables_ + i, i);
     put_handlers();
     for (Word i = 0; i < stages; ++i) {
@@ -45,11 +45,11 @@ class NestGuest {
     image_.put(isa::kNewB, kUnbounded);
     memory_.fill();
     image_.levels = 1;
-    return std::move(image_);
+    return {std::move(image_), memory_.control_blocks()};
   }
 
  private:
-  static constexpr Word kStageWords = 44;
+  static constexpr Word kStageWords = 52;
 
   void log(Word offset, Word from, unsigned x) {
     code_.op(Op::load, 3, from, x);
@@ -67,12 +67,13 @@ class NestGuest {
     code_.op(Op::load, 2, kCurrent);
     log(0, layout::kStatus, 2);
     log(1, layout::kFaultName, 2);
-    log(2, layout::kProcessorHead, 2);
     log(3, layout::processor_word(isa::kTimerWord), 2);
+    code_.op(Op::load, 3, layout::kNextSyllable, 2);
+    code_.op(Op::jnz, 3, code_.at() + 5);
+    log(2, layout::kProcessorHead, 2);
     log(4, layout::processor_word(3 + 9), 2);
     end_log();
-    const Word next = code_.at() + 1;
-    code_.op(Op::jmp, 0, next + 11);
+    code_.op(Op::jmp, 0, code_.at() + 12);
     image_.put(isa::kNewIc, code_.at());
     code_.op(Op::load, 1, kLogAt);
     for (Word i = 0; i < 3; ++i) log(i, i == 0 ? isa::kCause : i == 1 ? isa::kName : isa::kOldIc, 0);
@@ -83,6 +84,19 @@ class NestGuest {
     code_.op(Op::load, 1, Word{0} - 1, 2);
     code_.op(Op::jmp, 0, 0, 1);
     image_.entry = code_.at() - 5;
+    put_reset();
+  }
+  /// The VM whose control block is at R2 begins anew at R4. Returns by R15.
+  void put_reset() {
+    reset_ = code_.at();
+    code_.op(Op::la, 3, 0);
+    code_.op(Op::store, 3, layout::kNextSyllable, 2);
+    code_.op(Op::store, 3, layout::kPhiBase, 2);
+    for (unsigned a = 0; a < isa::kRegisters; ++a) code_.op(Op::store, 3, layout::processor_word(3 + a), 2);
+    code_.op(Op::la, 3, kUnbounded);
+    code_.op(Op::store, 3, layout::kPhiBound, 2);
+    code_.op(Op::store, 4, layout::kProcessorHead, 2);
+    code_.op(Op::jmp, 0, 0, 15);
   }
   /// Stores a word, whatever its value.
   void store(Word name, Word value) {
@@ -99,6 +113,8 @@ class NestGuest {
     const Word vm = dice_.below(memory_.vms());
     if (dice_.percent(50)) {  // past the instruction that failed
       code_.op(Op::load, 2, kCurrent);
+      code_.op(Op::load, 1, layout::kNextSyllable, 2);
+      code_.op(Op::jnz, 1, code_.at() + 4);
       code_.op(Op::load, 1, layout::kProcessorHead, 2);
       code_.op(Op::addi, 1, 1);
       code_.op(Op::store, 1, layout::kProcessorHead, 2);
@@ -108,6 +124,11 @@ class NestGuest {
       store(poke.name, poke.value);
     }
     if (dice_.percent(20)) put_console();
+    if (dice_.percent(15)) {
+      code_.op(Op::la, 2, memory_.vmcb(vm));
+      code_.op(Op::la, 4, memory_.random_entry_point(dice_));
+      code_.op(Op::call, 15, reset_);
+    }
     store(kCurrent, memory_.vmcb(vm));
     if (dice_.percent(97)) {
       code_.op(Op::la, 1, dice_.percent(40) ? dice_.between(3, 12) : dice_.between(10, 80));
@@ -148,11 +169,11 @@ class NestGuest {
   tb::GuestImage image_;
   NestMemory memory_;
   Emitter code_;
-  Word stage_table_ = 0, syllables_ = 0, log_ = 0;
+  Word reset_ = 0, stage_table_ = 0, syllables_ = 0, log_ = 0;
 };
 
 }  // namespace
 
-tb::GuestImage random_nest(Dice& dice, const GuestTraits& traits) { return NestGuest(dice, traits).make(); }
+RandomGuest random_nest(Dice& dice, const GuestTraits& traits) { return NestGuest(dice, traits).make(); }
 
 }  // namespace hv::test

@@ -42,21 +42,20 @@ VmmTree::VmmTree(Dice& dice, const tb::GuestImage& guest, const Traits& traits) 
   home_ = inner_vmm_home_;
 }
 
-void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned) {
+void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned level) {
   std::vector<tb::GuestVm> vms;
   const auto add_siblings = [&](Word most) {
     while (traits.siblings && vms.size() < most && dice.percent(25)) {
       GuestTraits silent;
       silent.page_words = traits.page_words;
       silent.console = false;
-      vms.push_back(random_vm(dice, ending_program(dice, silent)));
-      vms.back().may_lvmid = dice.percent(50);
+      vms.push_back(random_vm(dice, ending_program(dice, silent, traits.syllables - level - 1)));
       ++sibling_count;
     }
   };
   const Word most = traits.page_words / 32;
   add_siblings(most - 1);
-  const std::size_t branch = vms.size();
+  const std::size_t place = vms.size();
   vms.push_back(random_vm(dice, std::move(outermost)));
   vms.back().io_map = traits.hands_down_console_interrupts ? 1 : 0;
   add_siblings(most);
@@ -65,7 +64,8 @@ void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned) {
   if (getenv("HVDBG")) { printf("VMM of levels %u: frames %lu slice %lu churn %d page %lu pages %lu\n", vmm.image.levels, parameters.frames, parameters.slice, parameters.churn, parameters.page_words, vmm.image.pages);
   for (auto& vm : vms) printf("   vm form %d type %d bits %u pinned %d pages %lu levels %u\n", (int)vm.form, (int)vm.type, vm.segment_bits, vm.pinned, vm.image.pages, vm.image.levels); }
   outermost = std::move(vmm.image);
-  made_.push_back(vmm.places.vms[branch]);
+  made_.push_back(vmm.places.vms[place]);
+  branch = std::to_string(place + 1) + (branch.empty() ? "" : "." + branch);
 }
 
 }  // namespace hv::test

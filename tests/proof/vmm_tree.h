@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "guest/vmm_image.h"
@@ -14,6 +15,7 @@ struct VmmTree {
   struct Traits {
     Word page_words = 64;
     unsigned depth = 1;       ///< of VMMs, at least 1
+    unsigned syllables = 16;  ///< of the machine that it will run on
     bool siblings = false;    ///< there may be some; they are silent, and end
     bool hands_down_console_interrupts = false;  ///< the I/O maps of the branch
   };
@@ -25,6 +27,7 @@ struct VmmTree {
   Word guest_descriptor() const { return inner_vmm_home_ + innermost().descriptor; }
 
   tb::GuestImage outermost;
+  std::string branch;  ///< tree name of the guest: syllables with dots
   unsigned sibling_count = 0;
 
  private:
