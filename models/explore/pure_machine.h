@@ -9,6 +9,13 @@
 
 namespace hv {
 
+/// Hears of each store into real memory, by whomever, before it happens; changes nothing.
+class StoreObserver {
+ public:
+  virtual ~StoreObserver() = default;
+  virtual void stores(RealName name) = 0;
+};
+
 class PureMachine final : private ProcessorPort, private LevelMemory {
  public:
   explicit PureMachine(const MachineConfig& config);
@@ -20,6 +27,9 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit& vmid_unit() { return vmid_unit_; }
   Processor& processor() { return processor_; }
   const MachineConfig& config() const { return config_; }
+
+  /// One may watch the stores.
+  void observe(StoreObserver* observer) { store_observer_ = observer; }
 
   /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
   LvmidOutcome enter(Word syllable);
@@ -56,6 +66,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit vmid_unit_;
   MapComposer composer_;
   Processor processor_;
+  StoreObserver* store_observer_ = nullptr;
 };
 
 }  // namespace hv

@@ -18,9 +18,11 @@ constexpr Word kVmTriples = 4, kEntries = 8;
 NestMemory::NestMemory(Dice& dice, tb::GuestImage& image, Word page_words, Word vms)
     : dice_(dice), image_(image), page_(page_words), vms_(vms) {
   for (Word vm = 0; vm < vms; ++vm) {
-    const FormCode form = dice.of(
-        {FormCode::paged, FormCode::paged, FormCode::radix, FormCode::segmented, FormCode::relocation_bounds});
-    const Word parameter = form == FormCode::radix ? dice.between(1, 2) : form == FormCode::segmented ? dice.below(4) : 0;
+    const FormCode form =
+        dice.of({FormCode::paged, FormCode::paged, FormCode::radix, FormCode::segmented, FormCode::relocation_bounds});
+    const Word parameter = form == FormCode::radix       ? dice.between(1, 2)
+                           : form == FormCode::segmented ? dice.below(4)
+                                                         : 0;
     const Word offset = form == FormCode::paged ? dice.below(page_ - 2 * kEntries) : 0;
     shapes_.push_back({form, static_cast<unsigned>(parameter), dice.percent(25), dice.percent(50), offset});
   }
@@ -116,7 +118,8 @@ NestMemory::Poke NestMemory::random_vmcb_poke(Dice& dice, Word vm) const {
     case 4: return {block + layout::kPhiBound, random_b(dice, places)};
     case 5: return {block + layout::kNextSyllable, dice.of({1u, 1u, 2u, 7u})};
     case 6: return {block + layout::kCapabilities, dice.below(2)};
-    case 7: return {block + layout::kForm, dice.of({good, good, good ^ 0x100, good | 5, good | 0x200, good | 1u << 24})};
+    case 7:
+      return {block + layout::kForm, dice.of({good, good, good ^ 0x100, good | 5, good | 0x200, good | 1u << 24})};
     case 8: return {block + layout::kIoMap, dice.below(2)};
     default: return {block + layout::processor_word(isa::kTimerWord), dice.below(20)};
   }
@@ -204,9 +207,9 @@ void NestMemory::fill_region(Word vm) {
   image_.put(base + kVmVmtab, 1);
   image_.put(base + kVmVmtab + 1, page_);
   for (Word page = 0; page < 4; ++page)
-    image_.put(base + kVmTable + page,
-               dice_.percent(80) ? dice_.between(page == 0 ? 2 : 3, page == 0 ? 2 : kRegionPages - 1) * page_
-                                 : dice_.of({kAbsentBit, 2 * page_ + 1, 9 * page_}));
+    image_.put(base + kVmTable + page, dice_.percent(80)
+                                           ? dice_.between(page == 0 ? 2 : 3, page == 0 ? 2 : kRegionPages - 1) * page_
+                                           : dice_.of({kAbsentBit, 2 * page_ + 1, 9 * page_}));
   image_.put(base + kVmSyllables, 1);
   image_.put(base + kVmSyllables + 1, dice_.below(4));
   Emitter handler(image_, base + kVmFaultHandler);

@@ -5,7 +5,9 @@
 #include <sstream>
 
 #include "proof/ending_program.h"
+#include "proof/isolation_monitor.h"
 #include "proof/random_nest.h"
+#include "proof/scope_watch.h"
 #include "proof/vmm_tree.h"
 #include "semantics/vm_layout.h"
 
@@ -13,6 +15,8 @@ namespace hv::test {
 namespace {
 
 constexpr std::uint64_t kGuestAttempts = 1500, kTreeAttempts = 20'000'000;
+
+const std::string kNotIsolated = "not isolated: ";
 
 /// A guest's end, as far as its own software could see it.
 struct End {
@@ -43,7 +47,7 @@ Setting random_setting(Dice& dice, unsigned depth) {
   common.page_words = setting.page_words;
   common.registers = dice.of({RegistersPolicy::name, RegistersPolicy::name, RegistersPolicy::real});
   if (depth <= 2 && dice.percent(20)) common.registers = RegistersPolicy::none;
-  common.syllables = dice.of({1u, 2u, 3u, 12u});
+  common.syllables = dice.of({1u, 1u, 2u, 2u, 3u, 12u});
   setting.real = setting.virtual_ = common;
   setting.virtual_.syllables += depth;
   random_associator(dice, setting.real);
@@ -51,34 +55,10 @@ Setting random_setting(Dice& dice, unsigned depth) {
   return setting;
 }
 
-void trace(PureMachine& machine, unsigned min, const char* what, unsigned max, std::string branch = {}) {
-  if (!getenv("HVDBG")) return;
-  printf("--- %s\n", what);
-  for (unsigned i = 0; i < max && !machine.processor().stopped(); ++i) {
-    const auto& v = machine.vmid_unit().vmid();
-    auto d = v.depth();
-    auto dn = v.name();
-    auto state = machine.processor().state();
-    auto r = machine.processor().step();
-    if (min == 0 || (dn + ".").substr(0, branch.size() + 1) == branch + ".") if ((getenv("HVALL") || r.outcome != StepOutcome::done || d != v.depth())) {
-      std::string name;
-      auto n2 = v.name();
-      unsigned dots = min;
-      while (dots-- && dn.find('.') != std::string::npos) dn = dn.substr(dn.find('.') + 1);
-      printf("%s ic %lx timer %lu %s %s", getenv("HVN") ? dn.c_str() : (std::to_string(d - min)).c_str(), state.ic, machine.processor().timer(min) , to_string(r.outcome), isa::disassemble(r.instruction).c_str());
-      if (r.value) printf(" value %lu", *r.value);
-      if (r.exception) printf(" e%d %lu", (int)r.exception->cause, r.exception->name.value);
-      if (r.fault && r.fault->level > min) printf(" t%d L%u %lu k%d i%d", (int)r.fault->cause, r.fault->level - min, r.fault->name.value, (int)r.fault->kind, r.fault->implicit);
-      puts("");
-    }
-  }
-}
-
 bool run_real(const tb::GuestImage& guest, const Setting& setting, End& end, Happened& happened, Mix& mix) {
   const auto machine = machine_with(guest, setting.real, setting.input);
   Processor& processor = machine->processor();
   std::uint64_t attempts = 0;
-  if (getenv("HVDBG")) trace(*machine_with(guest, setting.real, setting.input), 0, "real", 2000);
   for (; attempts < kGuestAttempts && !processor.stopped(); ++attempts) happened.add(processor.step());
   if (!processor.stopped() || !processor.halt_code()) return false;
   mix.guest_attempts += attempts;
@@ -91,11 +71,22 @@ bool run_real(const tb::GuestImage& guest, const Setting& setting, End& end, Hap
   return true;
 }
 
-std::string run_virtual(const VmmTree& tree, Word guest_words, const Setting& setting, End& end, Mix& mix) {
+std::string run_tree(PureMachine& machine, bool watched, Mix& mix) {
+  std::optional<IsolationMonitor> monitor;
+  if (watched) monitor.emplace(machine);
+  mix.tree_attempts += machine.run(kTreeAttempts);
+  if (!monitor) return {};
+  ++mix.watched;
+  mix.accesses_checked += monitor->accesses();
+  mix.stores_checked += monitor->stores();
+  return monitor->violation().empty() ? "" : kNotIsolated + monitor->violation();
+}
+
+std::string run_virtual(const VmmTree& tree, Word guest_words, const Setting& setting, bool watched, End& end,
+                        Mix& mix) {
   const auto machine = machine_with(tree.outermost, setting.virtual_, setting.input);
-  if (getenv("HVDBG")) trace(*machine_with(tree.outermost, setting.virtual_, setting.input), setting.virtual_.syllables - setting.real.syllables, "virtual", 1000000, tree.branch);
-  const std::uint64_t attempts = machine->run(kTreeAttempts);
-  mix.tree_attempts += attempts;
+  const std::string violation = run_tree(*machine, watched, mix);
+  if (!violation.empty()) return violation;
   if (!machine->processor().stopped()) return "the VMMs did not come to an end";
   const Word* words = machine->memory().data();
   const Word* descriptor = words + tree.guest_descriptor();
@@ -132,52 +123,72 @@ std::string difference(const End& real, const End& found) {
   if (real.halt_code != found.halt_code) text << "HALT " << real.halt_code << ", " << found.halt_code << "; ";
   compare("processor word", real.processor, found.processor);
   compare("memory word", real.memory, found.memory);
-  if (real.console != found.console) text << "console output of " << real.console.size() << ", " << found.console.size();
+  if (real.console != found.console)
+    text << "console output of " << real.console.size() << ", " << found.console.size();
   return text.str().substr(0, 600);
+}
+
+/// The guest did something that is not claimed to be equal.
+bool out_of_scope(const tb::GuestImage& guest, const Setting& setting) {
+  MachineConfig config = setting.real;
+  config.associator.entries = 0;
+  const auto machine = machine_with(guest, config, setting.input);
+  const ScopeWatch watch(*machine);
+  machine->run(kGuestAttempts);
+  return watch.left();
+}
+
+VmmTree::Traits random_traits(Dice& dice) {
+  VmmTree::Traits traits;
+  const Word dot = dice.below(100);
+  traits.depth = dot < 64 ? 1 : dot < 95 ? 2 : dot < 99 ? 3 : 4;
+  traits.hands_down_console_interrupts = dice.percent(30);
+  traits.siblings = !traits.hands_down_console_interrupts;
+  return traits;
+}
+
+RandomGuest random_guest(Dice& dice, bool nest, const GuestTraits& traits) {
+  return nest ? random_nest(dice, traits) : RandomGuest{random_program(dice, traits), {}};
 }
 
 }  // namespace
 
-std::uint64_t case_seed(std::uint64_t seed, std::uint64_t number) { return Dice(seed * 0x2545f4914f6cdd1du + number).word(); }
+std::uint64_t case_seed(std::uint64_t seed, std::uint64_t number) {
+  return Dice(seed * 0x2545f4914f6cdd1du + number).word();
+}
 
 std::string run_case(std::uint64_t seed, Mix& mix) {
   Dice dice(seed);
-  VmmTree::Traits traits;
-  const Word dot = dice.below(100);
-  traits.depth = dot < 60 ? 1 : dot < 90 ? 2 : dot < 97 ? 3 : 4;
+  VmmTree::Traits traits = random_traits(dice);
   const Setting setting = random_setting(dice, traits.depth);
   traits.syllables = setting.virtual_.syllables;
   traits.page_words = setting.page_words;
-  traits.hands_down_console_interrupts = dice.percent(30);
-  traits.siblings = !traits.hands_down_console_interrupts;
   GuestTraits guest_traits;
   guest_traits.page_words = setting.page_words;
   guest_traits.console_input = traits.hands_down_console_interrupts;
+  const bool nest = dice.percent(60), watched = dice.one_in(traits.depth <= 2 ? 8 : 32);
 
   End real, found;
   Happened happened;
-  RandomGuest random;
-  tb::GuestImage& guest = random.image;
-  const bool nest = dice.percent(60);
-  for (;;) {
-    if (nest)
-      random = random_nest(dice, guest_traits);
-    else
-      random = {random_program(dice, guest_traits), {}};
-    happened = {};
-    if (run_real(guest, setting, real, happened, mix)) break;
+  RandomGuest guest = random_guest(dice, nest, guest_traits);
+  while (happened = {}, !run_real(guest.image, setting, real, happened, mix)) {
     ++mix.cut;
+    guest = random_guest(dice, nest, guest_traits);
   }
-  const VmmTree tree(dice, guest, traits);
+  const VmmTree tree(dice, guest.image, traits);
   ++mix.cases;
   ++mix.depths[traits.depth];
   mix.nests += nest;
   mix.siblings += tree.sibling_count > 0;
   mix.add(happened);
-  const std::string problem = run_virtual(tree, guest.pages * setting.page_words, setting, found, mix);
-  if (!problem.empty()) return problem;
-  for (const Word block : random.control_blocks) forget_dead_words(block, real, found);
-  return difference(real, found);
+  std::string problem = run_virtual(tree, real.memory.size(), setting, watched, found, mix);
+  if (problem.empty()) {
+    for (const Word block : guest.control_blocks) forget_dead_words(block, real, found);
+    problem = difference(real, found);
+  }
+  if (problem.empty() || problem.find(kNotIsolated) == 0 || !out_of_scope(guest.image, setting)) return problem;
+  ++mix.excluded;
+  return {};
 }
 
 }  // namespace hv::test

@@ -43,13 +43,15 @@ Word console(Dice& dice, const CodePlaces& places) {
 
 Word privileged(Dice& dice, const CodePlaces& places) {
   const Word triple = places.triples + 3 * dice.below(places.triple_count);
-  switch (dice.below(8)) {
+  switch (dice.below(12)) {
     case 0: return encode(Op::lrb, 0, triple + 1);
     case 1: return encode(Op::rrb, some_register(dice), 0);
     case 2: return encode(Op::resume, 0, triple);
     case 3: return encode(Op::ltim, some_register(dice), 0);
     case 4: return encode(Op::rtim, some_register(dice), 0);
-    case 5: return dice.one_in(3) ? encode(Op::halt, 0, dice.below(1000)) : encode(Op::resume, 0, triple);
+    case 5: return encode(Op::halt, 0, dice.below(1000));
+    case 6:
+    case 7: return encode(Op::resume, 0, triple);
     default: return encode(Op::lvmid, 0, places.syllables + dice.below(places.syllable_count));
   }
 }
@@ -97,7 +99,7 @@ Word random_instruction(Dice& dice, const CodePlaces& places) {
   if (dot < 80) return jump(dice, places);
   if (dot < 84) return encode(Op::svc, 0, dice.below(200), x);
   if (dot < 90 && places.console) return console(dice, places);
-  if (dot < 93) return encode(dice.of({Op::load, Op::store, Op::add}), a, beyond(dice, places));
+  if (dot < 93 && dot >= 90) return encode(dice.of({Op::load, Op::store, Op::add}), a, beyond(dice, places));
   return privileged(dice, places);
 }
 

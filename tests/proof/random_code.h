@@ -28,13 +28,13 @@ class Emitter {
 /// What random code may name. All are names of the machine that executes it.
 struct CodePlaces {
   Word page_words = 64;
-  Word names = 0;                    ///< its memory, in words
-  Word code = 0, code_words = 0;     ///< where jumps lead, mostly
-  Word data = 0, data_words = 0;     ///< what is loaded and stored, mostly
+  Word names = 0;                      ///< its memory, in words
+  Word code = 0, code_words = 0;       ///< where jumps lead, mostly
+  Word data = 0, data_words = 0;       ///< what is loaded and stored, mostly
   Word triples = 0, triple_count = 0;  ///< (IC word, r, b), one behind the other, for RESUME and (from the second) LRB
   Word syllables = 0, syllable_count = 0;
-  bool console = false;              ///< may use the console
-  bool console_input = false;        ///< and let it interrupt
+  bool console = false;        ///< may use the console
+  bool console_input = false;  ///< and let it interrupt
 };
 
 /// One word of a program: mostly an instruction, mostly a legal one.

@@ -12,11 +12,15 @@ namespace {
 tb::GuestVm random_vm(Dice& dice, tb::GuestImage image) {
   tb::GuestVm vm;
   vm.image = std::move(image);
-  vm.form = dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::relocation_bounds, FormCode::radix,
-                     FormCode::segmented});
+  vm.form =
+      dice.of({FormCode::paged, FormCode::paged, FormCode::radix, FormCode::segmented, FormCode::relocation_bounds});
   vm.type = dice.percent(25) ? layout::MapType::process : layout::MapType::resource;
   vm.segment_bits = static_cast<unsigned>(dice.below(6));
   vm.pinned = dice.percent(15);
+  if (vm.image.levels > 1 && dice.percent(40)) {  // VMMs in VMMs: not always each of them pages, for the time it takes
+    vm.form = dice.of({FormCode::relocation_bounds, FormCode::paged});
+    vm.pinned = true;
+  }
   return vm;
 }
 
@@ -59,10 +63,7 @@ void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned level) {
   vms.push_back(random_vm(dice, std::move(outermost)));
   vms.back().io_map = traits.hands_down_console_interrupts ? 1 : 0;
   add_siblings(most);
-  const auto parameters = random_parameters(dice, vms, traits.page_words);
-  tb::VmmImage vmm = tb::vmm_image(parameters, vms);
-  if (getenv("HVDBG")) { printf("VMM of levels %u: frames %lu slice %lu churn %d page %lu pages %lu\n", vmm.image.levels, parameters.frames, parameters.slice, parameters.churn, parameters.page_words, vmm.image.pages);
-  for (auto& vm : vms) printf("   vm form %d type %d bits %u pinned %d pages %lu levels %u\n", (int)vm.form, (int)vm.type, vm.segment_bits, vm.pinned, vm.image.pages, vm.image.levels); }
+  tb::VmmImage vmm = tb::vmm_image(random_parameters(dice, vms, traits.page_words), vms);
   outermost = std::move(vmm.image);
   made_.push_back(vmm.places.vms[place]);
   branch = std::to_string(place + 1) + (branch.empty() ? "" : "." + branch);

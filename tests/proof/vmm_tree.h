@@ -14,9 +14,9 @@ namespace hv::test {
 struct VmmTree {
   struct Traits {
     Word page_words = 64;
-    unsigned depth = 1;       ///< of VMMs, at least 1
-    unsigned syllables = 16;  ///< of the machine that it will run on
-    bool siblings = false;    ///< there may be some; they are silent, and end
+    unsigned depth = 1;                          ///< of VMMs, at least 1
+    unsigned syllables = 16;                     ///< of the machine that it will run on
+    bool siblings = false;                       ///< there may be some; they are silent, and end
     bool hands_down_console_interrupts = false;  ///< the I/O maps of the branch
   };
   VmmTree(Dice& dice, const tb::GuestImage& guest, const Traits& traits);
