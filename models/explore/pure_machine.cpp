@@ -56,6 +56,7 @@ std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, 
 std::optional<Failure> PureMachine::finish(const Translation& translation, AccessKind kind, Word& value) {
   return std::visit(Visitor{[&](const RealName& real) -> std::optional<Failure> {
                               if (kind == AccessKind::write) {
+                                if (store_observer_) store_observer_->stores(real);
                                 if (!space_.write(real, value)) return composer_.nonexistent(real, kind);
                                 composer_.stored(real);
                                 return std::nullopt;
@@ -70,6 +71,7 @@ std::optional<Failure> PureMachine::finish(const Translation& translation, Acces
 }
 
 void PureMachine::write(RealName name, Word value) {
+  if (store_observer_) store_observer_->stores(name);
   space_.write(name, value);
   composer_.stored(name);
 }

@@ -10,6 +10,13 @@
 
 namespace hv {
 
+/// Hears of each store into real memory, by whomever, before it happens; changes nothing.
+class StoreObserver {
+ public:
+  virtual ~StoreObserver() = default;
+  virtual void stores(RealName name) = 0;
+};
+
 class PureMachine final : private ProcessorPort, private LevelMemory {
  public:
   explicit PureMachine(const MachineConfig& config);
@@ -24,6 +31,9 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   Processor& processor() { return processor_; }
   const MachineConfig& config() const { return config_; }
   void observe(TurnObserver* observer) { turns_.add(observer); }
+
+  /// One may watch the stores.
+  void observe(StoreObserver* observer) { store_observer_ = observer; }
 
   /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
   LvmidOutcome enter(Word syllable);
@@ -63,6 +73,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   MapComposer composer_;
   Processor processor_;
   TurnObservers turns_;
+  StoreObserver* store_observer_ = nullptr;
 };
 
 }  // namespace hv

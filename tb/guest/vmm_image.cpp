@@ -93,6 +93,12 @@ unsigned parameter_of(const GuestVm& vm) {
   return vm.form == FormCode::radix ? kRadixLevels : vm.form == FormCode::segmented ? vm.segment_bits : 0;
 }
 
+/// Assembled once; all of it but the number of pages is the same for every page size.
+const GuestImage& vmm_program() {
+  static const GuestImage program = built_in_guest("vmm/vmm.hvs", 512);
+  return program;
+}
+
 /// A Type II map's values are names of the VMM under this φ: everything one page lower.
 Word phi_r(const GuestVm& vm, Word page_words) { return vm.type == layout::MapType::process ? page_words : 0; }
 
@@ -102,7 +108,7 @@ VmmImage vmm_image(const VmmParameters& parameters, const std::vector<GuestVm>& 
   check(parameters, vms);
   const Word page = parameters.page_words, frames = pool_frames(parameters, vms);
   VmmImage made;
-  made.image = built_in_guest("vmm/vmm.hvs", page);
+  made.image = vmm_program();
   GuestImage& image = made.image;
   Places places(std::max<Word>(image.words.size(), page), page);  // behind the first page: see phi_r()
   const Word pad = places.words(2);

@@ -258,13 +258,16 @@ Processor::Executed Processor::resume(StepResult& result, Word e) {
   return std::nullopt;
 }
 
-/// Figure 4. The operand is the address of the syllable, an ordinary operand access.
+/// Figure 4. The operand is the address of the syllable, an ordinary operand access. Once the first step has been
+/// committed the instruction is over for its issuer, whose timer counts it: whatever stops the restart of a nest, it is
+/// not the issuer that will execute it again.
 Processor::Executed Processor::lvmid(StepResult& result, Word e) {
   if (const auto cause = port_.lvmid_objection()) return ProcessException{*cause, ProcessName{state_.address()}};
   Word syllable = 0;
   if (const auto failure = read(result, e, syllable)) return failure;
   std::vector<Word> words;
   const LvmidOutcome outcome = port_.lvmid(syllable, {state_.r, state_.b}, words);
+  if (!std::holds_alternative<Entered>(outcome) && port_.depth() > timed_levels_) timers_.tick();
   return std::visit(Visitor{[&](const Entered&) -> Executed {
                               state_ = ProcessorState::from_words(words);
                               port_.load_process_map(state_.r, state_.b);

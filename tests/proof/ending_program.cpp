@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proof/ending_program.h"
+
+#include <algorithm>
+
+#include "proof/random_code.h"
+
+namespace hv::test {
+
+std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineConfig config, const std::string& input) {
+  config.memory_pages = image.pages;
+  config.console_page = kConsolePage;
+  auto machine = std::make_unique<PureMachine>(config);
+  std::copy(image.words.begin(), image.words.end(), machine->memory().data());
+  machine->console().set_input(input);
+  ProcessorState state;
+  state.ic = image.entry;
+  machine->processor().set_state(state);
+  return machine;
+}
+
+tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables) {
+  for (;;) {
+    tb::GuestImage image = random_program(dice, traits);
+    MachineConfig config;
+    config.page_words = traits.page_words;
+    config.syllables = syllables;
+    config.associator.entries = 0;
+    const auto machine = machine_with(image, config, "");
+    machine->run(1500);
+    if (machine->processor().stopped()) return image;
+  }
+}
+
+}  // namespace hv::test

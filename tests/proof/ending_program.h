@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "explore/pure_machine.h"
+#include "proof/random_program.h"
+
+namespace hv::test {
+
+/// The image in a fresh machine that has just the image's memory, about to begin.
+std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineConfig config, const std::string& input);
+
+/// A random program that ends, on a real machine with so many syllables.
+tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables);
+
+}  // namespace hv::test
