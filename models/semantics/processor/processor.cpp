@@ -295,8 +295,11 @@ void Processor::fail(StepResult& result, const Failure& failure) {
              delivery);
 }
 
-/// The instruction is retried later: nothing of it has happened. The timers of the levels that are left stand still.
+/// The instruction is retried later: nothing of it has happened. But an LVMID that failed only once it had entered a VM,
+/// while it restarted a nest, is not: whoever restarts the nest next goes on from there. So it has been completed, and
+/// counts, as it does where nothing fails. The timers of the levels that are left stand still.
 void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
+  if (port_.depth() > timed_levels_) timers_.tick();
   state_.timer = timers_.get(timed_levels_);
   for (unsigned level = fault.level; level <= timed_levels_; ++level) {
     port_.set_running_word(level, timers_.get(level));
