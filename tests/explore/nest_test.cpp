@@ -80,6 +80,48 @@ TEST(Nest, ClosedFormsOfRadixTables) {
   expect_reads(2, {kPaged, kRadix4}, RegistersPolicy::name, 9);
 }
 
+LevelMap segmented(SegmentKind kind, unsigned bits, layout::MapType type = layout::MapType::resource) {
+  LevelMap map{FormCode::segmented};
+  map.segments = kind;
+  map.segment_bits = bits;
+  map.type = type;
+  return map;
+}
+
+/// k = 2 words of the segment table, and one of its page table. With the table's base as a real address both words of
+/// the segment table are read without any map, but not the page table's.
+TEST(Nest, ClosedFormsOfSegments) {
+  const auto product = [](std::uint64_t factor, unsigned depth) {
+    std::uint64_t value = 1;
+    while (depth-- > 0) value *= factor;
+    return value - 1;
+  };
+  for (const unsigned bits : {0u, 1u, 4u, 20u})
+    for (unsigned depth = 1; depth <= 4; ++depth) {
+      const LevelMap bounded = segmented(SegmentKind::bounded, bits), paged = segmented(SegmentKind::paged, bits);
+      expect_reads(depth, {bounded}, RegistersPolicy::name, product(3, depth));
+      expect_reads(depth, {paged}, RegistersPolicy::name, product(4, depth));
+      expect_reads(depth, {bounded}, RegistersPolicy::none, product(6, depth));
+      expect_reads(depth, {paged}, RegistersPolicy::none, product(7, depth));
+      expect_reads(depth, {bounded}, RegistersPolicy::real, 2 * depth);
+      std::uint64_t with_page_table = 0;  // 2 + (1 + T) + T
+      for (unsigned level = 1; level <= depth; ++level) with_page_table = 3 + 2 * with_page_table;
+      expect_reads(depth, {paged}, RegistersPolicy::real, with_page_table);
+    }
+}
+
+/// The VMMs of a nest have the identity as their φ, so Type II costs a step and no words.
+TEST(Nest, TypeTwoReadsWhatTypeOneDoes) {
+  LevelMap paged{FormCode::paged}, rb{FormCode::relocation_bounds};
+  paged.type = rb.type = layout::MapType::process;
+  const std::uint64_t name[] = {1, 3, 7, 15}, real[] = {1, 2, 3, 4};
+  for (unsigned depth = 1; depth <= 4; ++depth) {
+    expect_reads(depth, {paged}, RegistersPolicy::name, name[depth - 1]);
+    expect_reads(depth, {paged}, RegistersPolicy::real, real[depth - 1]);
+    expect_reads(depth, {rb}, RegistersPolicy::name, 0);
+  }
+}
+
 TEST(Nest, RelocationBoundsReadNothing) {
   for (unsigned depth = 1; depth <= 4; ++depth)
     for (const auto registers : {RegistersPolicy::name, RegistersPolicy::real})
@@ -96,7 +138,14 @@ TEST(Nest, DepthNoneIsTheRealMachine) {
 }
 
 TEST(Nest, EveryMixtureOfFormsCostsWhatItShould) {
-  const std::vector<LevelMap> forms = {kPaged, kRb, kRadix2};
+  LevelMap paged2 = kPaged;
+  paged2.type = layout::MapType::process;
+  const std::vector<LevelMap> forms = {kPaged,
+                                       kRb,
+                                       kRadix2,
+                                       paged2,
+                                       segmented(SegmentKind::bounded, 1),
+                                       segmented(SegmentKind::paged, 2, layout::MapType::process)};
   for (const Word page_words : {32, 512, 1000})
     for (const auto registers : {RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none})
       for (const LevelMap& f1 : forms)
@@ -117,8 +166,15 @@ TEST(Nest, TablesOfManyPages) {  // more pages than one table page has words
   }
 }
 
+TEST(Nest, SegmentTablesOfManyPages) {  // 2 · 75 segment words and 150 page words in pages of 32
+  for (const SegmentKind kind : {SegmentKind::bounded, SegmentKind::paged})
+    EXPECT_EQ(reads_a_reference(shape_of(2, {segmented(kind, 1)}, 32, 150), RegistersPolicy::name),
+              kind == SegmentKind::paged ? 15.0 : 8.0);
+}
+
 TEST(Nest, NothingOverlaps) {
-  NestShape shape = shape_of(4, {kRadix2, kPaged, kRb, kPaged}, 64, 7);
+  NestShape shape = shape_of(
+      6, {kRadix2, kPaged, segmented(SegmentKind::bounded, 2), kRb, segmented(SegmentKind::paged, 1), kPaged}, 64, 7);
   shape.vmm_pages = 2;
   const Nest nest(shape);
   std::vector<int> writers(nest.real_pages() * shape.page_words, 0);
@@ -149,6 +205,7 @@ TEST(Nest, RefusesWhatCannotBe) {
   EXPECT_NE(objection(shape_of(1, {LevelMap{FormCode::identity, 0}}))->find("ROOT"), std::string::npos);
   EXPECT_NE(objection(shape_of(1, {LevelMap{FormCode::radix, 1}}, 512, 513))->find("too small"), std::string::npos);
   EXPECT_EQ(objection(shape_of(1, {LevelMap{FormCode::radix, 1}}, 512, 512)), std::nullopt);
+  EXPECT_NE(objection(shape_of(1, {segmented(SegmentKind::paged, 21)}))->find("power 21"), std::string::npos);
   EXPECT_NE(objection(shape_of(1, {}))->find("no form"), std::string::npos);
   EXPECT_NE(objection(shape_of(33, {kPaged}))->find("32"), std::string::npos);
   EXPECT_NE(objection(shape_of(1, {kPaged}, 512, 0))->find("no pages"), std::string::npos);

@@ -89,6 +89,39 @@ TEST(Replay, MapReadsAreMissesTimesT) {
       }
 }
 
+/// Temporal and spatial locality are name invariant: what misses does not depend on how the maps are written down.
+TEST(Replay, SegmentsAndTypeTwoMissWhatPagesDo) {
+  const CompactTrace trace = wandering(3000, 60);
+  for (const char* depth : {"1", "2", "3"}) {
+    const auto with = [&](std::vector<std::pair<std::string, std::string>> values) {
+      values.push_back({"depth", depth});
+      values.push_back({"associator.entries", "16"});
+      const Configuration c = configured(values);
+      const RunResult result = replay(c, trace);
+      const NestShape shape = replay_setup(c, trace.pages()).nest.shape();
+      EXPECT_EQ(result.counters.map_reads,
+                result.counters.associator_misses * reads_per_miss(shape, c.machine.registers));
+      return result;
+    };
+    const RunResult paged = with({});
+    EXPECT_GT(paged.counters.associator_misses, 100u);
+    EXPECT_GT(paged.counters.associator_hits, 100u);
+    const RunResult type2 = with({{"fmap.type", "2"}}),
+                    mixed = with({{"fmap.form", "segmented/paged"}, {"fmap.segments", "paged"}, {"fmap.type", "2/1"}});
+    for (const char* kind : {"bounded", "paged"})
+      for (const char* bits : {"0", "3", "20"}) {
+        const RunResult segments =
+            with({{"fmap.form", "segmented"}, {"fmap.segments", kind}, {"fmap.segment-bits", bits}});
+        EXPECT_EQ(segments.counters.associator_misses, paged.counters.associator_misses) << kind << " " << bits;
+      }
+    EXPECT_EQ(type2.counters.associator_misses, paged.counters.associator_misses);
+    EXPECT_EQ(mixed.counters.associator_misses, paged.counters.associator_misses);
+    EXPECT_EQ(type2.real_digest, paged.real_digest);
+    EXPECT_EQ(type2.counters.map_reads, paged.counters.map_reads);
+    EXPECT_GT(type2.counters.map_steps, paged.counters.map_steps);
+  }
+}
+
 TEST(Replay, CountersAreOfTheReferencesAlone) {
   const RunResult result = replay(configured({{"depth", "3"}}), wandering(1000, 10));
   EXPECT_EQ(result.counters.lvmid, 0u);

@@ -258,16 +258,13 @@ Processor::Executed Processor::resume(StepResult& result, Word e) {
   return std::nullopt;
 }
 
-/// Figure 4. The operand is the address of the syllable, an ordinary operand access. Once the first step has been
-/// committed the instruction is over for its issuer, whose timer counts it: whatever stops the restart of a nest, it is
-/// not the issuer that will execute it again.
+/// Figure 4. The operand is the address of the syllable, an ordinary operand access.
 Processor::Executed Processor::lvmid(StepResult& result, Word e) {
   if (const auto cause = port_.lvmid_objection()) return ProcessException{*cause, ProcessName{state_.address()}};
   Word syllable = 0;
   if (const auto failure = read(result, e, syllable)) return failure;
   std::vector<Word> words;
   const LvmidOutcome outcome = port_.lvmid(syllable, {state_.r, state_.b}, words);
-  if (!std::holds_alternative<Entered>(outcome) && port_.depth() > timed_levels_) timers_.tick();
   return std::visit(Visitor{[&](const Entered&) -> Executed {
                               state_ = ProcessorState::from_words(words);
                               port_.load_process_map(state_.r, state_.b);
@@ -298,8 +295,11 @@ void Processor::fail(StepResult& result, const Failure& failure) {
              delivery);
 }
 
-/// The instruction is retried later: nothing of it has happened. The timers of the levels that are left stand still.
+/// The instruction is retried later: nothing of it has happened. But an LVMID that failed only once it had entered a VM,
+/// while it restarted a nest, is not: whoever restarts the nest next goes on from there. So it has been completed, and
+/// counts, as it does where nothing fails. The timers of the levels that are left stand still.
 void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
+  if (port_.depth() > timed_levels_) timers_.tick();
   state_.timer = timers_.get(timed_levels_);
   for (unsigned level = fault.level; level <= timed_levels_; ++level) {
     port_.set_running_word(level, timers_.get(level));
