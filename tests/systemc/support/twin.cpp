@@ -50,6 +50,11 @@ void Twin::poke(RealName name, Word word) {
   pure_.composer().stored(name);
 }
 
+void Twin::set_console_input(const std::string& text) {
+  machine_.console.device().set_input(text);
+  pure_.console().set_input(text);
+}
+
 void Twin::reset() {
   machine_.reset_vmid();
   machine_.set_state({});
@@ -107,6 +112,7 @@ void Twin::compare_ends() {
   EXPECT_EQ(machine_.composer.composer().associator_occupancy(), pure_.composer().associator_occupancy());
   const Word* const words = machine_.memory.words().data();
   EXPECT_TRUE(std::equal(words, words + machine_.memory.words().size(), pure_.memory().data())) << "final memory";
+  EXPECT_EQ(machine_.console.device().output(), pure_.console().output());
   EXPECT_FALSE(machine_.vmid_unit.vm_fault.read());
   EXPECT_FALSE(machine_.cpu.exception.read());
 }
