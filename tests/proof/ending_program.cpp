@@ -7,10 +7,15 @@
 
 namespace hv::test {
 
-std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineConfig config, const std::string& input) {
+MachineConfig sized(MachineConfig config, const tb::GuestImage& image) {
   config.memory_pages = image.pages;
   config.console_page = kConsolePage;
-  auto machine = std::make_unique<PureMachine>(config);
+  return config;
+}
+
+std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, const MachineConfig& config,
+                                          const std::string& input) {
+  auto machine = std::make_unique<PureMachine>(sized(config, image));
   std::copy(image.words.begin(), image.words.end(), machine->memory().data());
   machine->console().set_input(input);
   ProcessorState state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "explore/pure_machine.h"
@@ -9,8 +9,12 @@
 
 namespace hv::test {
 
+/// `config` with just the image's memory, and the console.
+MachineConfig sized(MachineConfig config, const tb::GuestImage& image);
+
 /// The image in a fresh machine that has just the image's memory, about to begin.
-std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, MachineConfig config, const std::string& input);
+std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, const MachineConfig& config,
+                                          const std::string& input);
 
 /// A random program that ends, on a real machine with so many syllables.
 tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables);
