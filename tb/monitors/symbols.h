@@ -32,7 +32,7 @@ class Symbols {
   std::optional<Word> address_of(const std::string& machine, const std::string& label) const;
 
  private:
-  static constexpr Word kReach = 4096;
+  static constexpr Word kReach = 512;
 
   Labels labels_;  ///< each by value, then name
   FormCode phi_form_ = FormCode::relocation_bounds;

@@ -14,7 +14,7 @@ namespace hv::test {
 namespace {
 
 constexpr Word kPage = 64;
-constexpr Word kMemoryPages = 64;
+constexpr Word kMemoryPages = 64, kStorePages = 2, kConsolePage = kMemoryPages + kStorePages;
 
 class Dice {
  public:
@@ -37,9 +37,16 @@ explore::NestShape random_shape(Dice& dice, unsigned depth) {
   shape.page_words = kPage;
   shape.pages = 2 + dice.below(4);
   shape.vmm_pages = 1;
-  for (unsigned level = 0; level < std::max(depth, 1u); ++level)
-    shape.maps.push_back({dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::radix}),
-                          1 + static_cast<unsigned>(dice.below(2))});
+  for (unsigned level = 0; level < std::max(depth, 1u); ++level) {
+    explore::LevelMap map;
+    map.form =
+        dice.of({FormCode::paged, FormCode::paged, FormCode::relocation_bounds, FormCode::radix, FormCode::segmented});
+    map.radix_levels = 1 + static_cast<unsigned>(dice.below(2));
+    map.type = dice.one_in(3) ? layout::MapType::process : layout::MapType::resource;
+    map.segments = dice.of({explore::SegmentKind::bounded, explore::SegmentKind::paged});
+    map.segment_bits = static_cast<unsigned>(dice.below(4));
+    shape.maps.push_back(map);
+  }
   return shape;
 }
 
@@ -48,10 +55,13 @@ MachineConfig random_config(Dice& dice, unsigned index) {
       {}, {1, 1, 1, 0, 1, 4, 4, 4}, {3, 0, 2, 5, 7, 0, 11, 0}, {0, 1, 0, 0, 0, 1, 1, 1}, {1, 2, 3, 1, 100, 40, 50, 60}};
   MachineConfig config;
   config.memory_pages = kMemoryPages;
+  config.store_pages = kStorePages;
+  config.console_page = kConsolePage;
   config.page_words = kPage;
   config.syllables = dice.of({2u, 3u, 16u});
   config.registers = dice.of({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none});
-  config.phi_form = dice.of({FormCode::relocation_bounds, FormCode::relocation_bounds, FormCode::paged});
+  config.phi_form =
+      dice.of({FormCode::relocation_bounds, FormCode::relocation_bounds, FormCode::paged, FormCode::segmented});
   config.associator.entries = dice.of({0u, 2u, 8u, 64u});
   config.associator.key = dice.of({AssociatorKey::vmid, AssociatorKey::level});
   config.associator.invalidation = dice.of({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush});
@@ -61,6 +71,8 @@ MachineConfig random_config(Dice& dice, unsigned index) {
 
 Word random_name(Dice& dice, Word names) {
   if (dice.one_in(12)) return dice.of({names, names + 3, Word{0} - 1, Word{1} << 40, isa::kNameMask});
+  if (dice.one_in(20)) return kMemoryPages * kPage + dice.below((kStorePages + 1) * kPage);
+  if (dice.one_in(20)) return kConsolePage * kPage + dice.below(2);
   if (dice.one_in(6)) return dice.below(16);
   return dice.below(names);
 }
@@ -69,10 +81,10 @@ Word random_instruction(Dice& dice, Word names) {
   using isa::Op;
   if (dice.one_in(25)) return dice.word();
   if (dice.one_in(12)) return dice.below(4);  // a syllable, an r, a small number
-  const Op op =
-      dice.of({Op::load, Op::load, Op::store, Op::store, Op::la,    Op::add,  Op::sub,  Op::mul,    Op::div, Op::rem,
-               Op::xor_, Op::sar,  Op::slt,   Op::addi,  Op::subi,  Op::divi, Op::andi, Op::shli,   Op::jmp, Op::jz,
-               Op::jnz,  Op::jn,   Op::call,  Op::svc,   Op::lvmid, Op::lrb,  Op::rrb,  Op::resume, Op::halt});
+  const Op op = dice.of({Op::load,  Op::load, Op::store, Op::store,  Op::la,   Op::add,  Op::sub,  Op::mul,
+                         Op::div,   Op::rem,  Op::xor_,  Op::sar,    Op::slt,  Op::addi, Op::subi, Op::divi,
+                         Op::andi,  Op::shli, Op::jmp,   Op::jz,     Op::jnz,  Op::jn,   Op::call, Op::svc,
+                         Op::lvmid, Op::lrb,  Op::rrb,   Op::resume, Op::halt, Op::ltim, Op::ltim, Op::rtim});
   const unsigned x = dice.one_in(8) ? static_cast<unsigned>(dice.below(16)) : 0;
   return isa::encode(op, static_cast<unsigned>(dice.below(16)), random_name(dice, names), x);
 }
@@ -85,8 +97,11 @@ class Program {
   void load() {
     for (Word name = 0; name < kMemoryPages * kPage; ++name)
       twin_.poke(RealName{name}, random_instruction(dice_, nest_.shape().pages * kPage));
+    twin_.set_input("some words for the console", dice_.one_in(2));
     nest_.build([this](RealName name, Word word) { twin_.poke(name, word); }, contents());
     for (unsigned level = 0; level <= nest_.shape().depth; ++level) put_fixed_locations(level);
+    for (unsigned level = 1; level <= nest_.shape().depth; ++level)
+      put(level - 1, nest_.vm(level).vmcb + layout::kIoMap, dice_.below(3));
     for (unsigned level = 1; level <= nest_.shape().depth; ++level)
       if (nest_.vm(level).map.form == FormCode::paged && dice_.one_in(3)) spoil_entry(level);
   }
@@ -103,12 +118,16 @@ class Program {
     for (auto& vm : all) {
       vm.processor = {some_ic(nest_.shape().pages), 0, kUnbounded};
       for (int i = 0; i < 16; ++i) vm.processor.push_back(random_name(dice_, 4 * kPage));
+      vm.processor.push_back(dice_.one_in(2) ? 0 : dice_.below(40) | dice_.below(2) << 63);
       if (dice_.one_in(3)) vm.processor[1] = dice_.below(3) * kPage, vm.processor[2] = (1 + dice_.below(4)) * kPage;
       if (dice_.one_in(6)) vm.capabilities = 0;
     }
     return all;
   }
-  Word some_ic(Word pages) { return dice_.below(pages * kPage) | (dice_.one_in(4) ? isa::kSlaveBit : 0); }
+  Word some_ic(Word pages) {
+    return dice_.below(pages * kPage) | (dice_.one_in(4) ? isa::kSlaveBit : 0) |
+           (dice_.one_in(2) ? isa::kInterruptBit : 0);
+  }
   void put(unsigned level, Word name, Word word) { twin_.poke(nest_.real(level, name), word); }
   void put_fixed_locations(unsigned level) {
     put(level, isa::kNewIc, some_ic(nest_.shape().pages));
@@ -124,7 +143,9 @@ class Program {
   }
   void spoil_entry(unsigned level) {
     const Word page = dice_.below(nest_.pages(level));
-    put(level - 1, nest_.vm(level).table + page, dice_.of({kAbsentBit, Word{1}, kMemoryPages * kPage * 4, Word{0}}));
+    put(level - 1, nest_.vm(level).table + page,
+        dice_.of({kAbsentBit, Word{1}, kMemoryPages * kPage * 4, Word{0}, kMemoryPages * kPage, kConsolePage * kPage,
+                  kConsolePage * kPage}));
   }
 
   Twin& twin_;
@@ -144,6 +165,7 @@ TEST_P(RandomParity, SameEventsCountersAndMemory) {
   const double quantum_ns = dice.of({0.0, 200.0, 1e6});
   tlm_utils::tlm_quantumkeeper::set_global_quantum(sc_core::sc_time(quantum_ns, sc_core::SC_NS));
   Counters sum;
+  std::uint64_t timers = 0, devices = 0, type2 = 0;
   for (unsigned i = 0; i < kMachines && !HasFailure(); ++i) {
     Twin twin(machines[i]);
     for (unsigned p = 0; p < kPrograms && !HasFailure(); ++p) {
@@ -155,6 +177,9 @@ TEST_P(RandomParity, SameEventsCountersAndMemory) {
       if (!twin.run(kAttempts / 2)) twin.run(kAttempts / 2);
     }
     sum += twin.counters();
+    timers += twin.events_with("\"cause\":\"timer\"");
+    devices += twin.events_with("\"cause\":\"device\"");
+    type2 += twin.events_with("[\"phi1\",") + twin.events_with("[\"phiNULL\",");
   }
   // The programs must have done something worth comparing
   EXPECT_GT(sum.instructions, 5000u);
@@ -162,6 +187,10 @@ TEST_P(RandomParity, SameEventsCountersAndMemory) {
   EXPECT_GT(sum.process_exceptions, 50u);
   EXPECT_GT(sum.lvmid, 50u);
   EXPECT_GT(sum.stores, 50u);
+  EXPECT_GT(sum.interrupts, 0u);
+  EXPECT_GT(timers, 5u);
+  EXPECT_GT(devices, 5u);
+  EXPECT_GT(type2, 500u);
   finished();
 }
 

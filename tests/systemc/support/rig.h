@@ -25,6 +25,8 @@ struct RigShape {
   RegistersPolicy registers = RegistersPolicy::name;
   unsigned syllables = 16;
   Timing timing;
+  unsigned processor_words = 19;
+  std::optional<unsigned> running_word;  ///< VmidConfig::running_word
 };
 
 inline explore::Nest nest_of(const RigShape& shape) {
@@ -50,7 +52,9 @@ struct Rig {
       : shape(shape_),
         nest(nest_of(shape)),
         memory("memory", nest.real_pages() * shape.page_words * 8),
-        vmid("vmid", VmidConfig{shape.syllables, shape.page_words, shape.registers, 19}, shape.timing),
+        vmid("vmid",
+             VmidConfig{shape.syllables, shape.page_words, shape.registers, shape.processor_words, shape.running_word},
+             shape.timing),
         composer("composer", composer_config(shape), shape.timing, vmid.vmid()) {
     processor.socket.bind(composer.from_processor);
     registers.socket.bind(vmid.from_processor);

@@ -77,6 +77,18 @@ void Twin::set_state(const ProcessorState& state) {
   pure_.processor().set_state(state);
 }
 
+void Twin::set_input(const std::string& text, bool interrupts) {
+  for (Console* console : {&machine_.console.device(), &pure_.console()}) {
+    console->set_input(text);
+    console->write(Console::kControl, interrupts);
+  }
+}
+
+std::uint64_t Twin::events_with(const std::string& part) const {
+  return std::count_if(compared_log_.begin(), compared_log_.end(),
+                       [&](const std::string& text) { return text.find(part) != std::string::npos; });
+}
+
 bool Twin::run(std::uint64_t attempts) {
   const Counters before = machine_.counters();
   const std::uint64_t cycles = machine_.cycles();
@@ -98,6 +110,7 @@ void Twin::compare_events() {
     EXPECT_EQ(machine_log_[i], pure_log_[i]);
     if (machine_log_[i] != pure_log_[i]) break;
     ++compared_;
+    compared_log_.push_back(machine_log_[i]);
   }
   machine_log_.clear();
   pure_log_.clear();
@@ -110,11 +123,18 @@ void Twin::compare_ends() {
   EXPECT_EQ(machine_.vmid_unit.vmid().name(), pure_.vmid_unit().vmid().name());
   EXPECT_EQ(machine_.cpu.processor().state().to_words(), pure_.processor().state().to_words());
   EXPECT_EQ(machine_.composer.composer().associator_occupancy(), pure_.composer().associator_occupancy());
-  const ArrayMemory &memory = machine_.memory.words(), &store = machine_.paging_store.words();
-  const Word* const pure = pure_.memory().data();
-  EXPECT_TRUE(std::equal(memory.data(), memory.data() + memory.size(), pure)) << "final memory";
-  EXPECT_TRUE(std::equal(store.data(), store.data() + store.size(), pure + memory.size())) << "final paging store";
-  EXPECT_EQ(machine_.console.device().output(), pure_.console().output());
+  const Word* const words = machine_.memory.words().data();
+  EXPECT_TRUE(std::equal(words, words + machine_.memory.words().size(), pure_.memory().data())) << "final memory";
+  const auto& store = machine_.paging_store.words();
+  EXPECT_TRUE(
+      std::equal(store.data(), store.data() + store.size(), pure_.memory().data() + machine_.memory.words().size()))
+      << "final paging store";
+  Console &console = machine_.console.device(), &other = pure_.console();
+  EXPECT_EQ(console.output(), other.output());
+  EXPECT_EQ(console.peek(Console::kControl), other.peek(Console::kControl));
+  EXPECT_EQ(console.requests_interrupt(), other.requests_interrupt());
+  for (unsigned level = 0; level <= pure_.vmid_unit().vmid().depth(); ++level)
+    EXPECT_EQ(machine_.cpu.processor().timer(level), pure_.processor().timer(level)) << "timer of level " << level;
   EXPECT_FALSE(machine_.vmid_unit.vm_fault.read());
   EXPECT_FALSE(machine_.cpu.exception.read());
 }
