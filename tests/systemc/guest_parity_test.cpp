@@ -59,7 +59,7 @@ TEST_P(GuestParity, SameEventsCountersCyclesAndConsole) {
   sc::Machine machine("hv", sized(p.depth == 0 ? one.real : one.virtual_, image), p.lock_step);
   Twin twin(machine);
   for (Word name = 0; name < image.words.size(); ++name) twin.poke(RealName{name}, image.words[name]);
-  twin.set_console_input(one.input);
+  twin.set_input(one.input);
   ProcessorState state;
   state.ic = image.entry;
   twin.set_state(state);

@@ -50,11 +50,6 @@ void Twin::poke(RealName name, Word word) {
   pure_.composer().stored(name);
 }
 
-void Twin::set_console_input(const std::string& text) {
-  machine_.console.device().set_input(text);
-  pure_.console().set_input(text);
-}
-
 void Twin::reset() {
   machine_.reset_vmid();
   machine_.set_state({});

@@ -20,7 +20,6 @@ class Twin {
 
   /// A word that somebody else than the processor stores.
   void poke(RealName name, Word word);
-  void set_console_input(const std::string& text);
   void reset();
   bool enter(Word syllable);
   void set_state(const ProcessorState& state);
