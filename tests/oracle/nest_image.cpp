@@ -27,6 +27,7 @@ NestImage::Vm NestImage::add(Vm parent, Word syllable, const VmSpec& spec) {
     vm.frames.push_back(machines_[parent].frames[vm.first_page + page]);
     if (vm.last_table) poke(parent, vm.last_table + page, (vm.first_page + page) * page_words_);
   }
+  if (spec.form == FormCode::segmented) put_segments(vm, spec);
   if (spec.form == FormCode::relocation_bounds) vm.table = vm.first_page * page_words_;
   poke(parent, 0, kVmtab);
   poke(parent, kVmtab, kVmtabLength);
@@ -39,12 +40,18 @@ NestImage::Vm NestImage::add(Vm parent, Word syllable, const VmSpec& spec) {
   set_vmcb_word(made, kVmcbR, spec.r);
   set_vmcb_word(made, kVmcbB, spec.b);
   set_vmcb_word(made, kVmcbCapabilities, spec.may_lvmid ? 1 : 0);
-  set_vmcb_word(made, kVmcbForm, static_cast<Word>(spec.form) | Word{spec.radix_levels} << 16);
+  set_vmcb_word(made, kVmcbForm,
+                static_cast<Word>(spec.form) | Word{spec.type2} << 8 |
+                    Word{spec.form == FormCode::segmented ? spec.segment_bits : spec.radix_levels} << 16);
   return made;
 }
 
 /// One page for each table of the path that all (small) page numbers share; everything else in them is t.
 void NestImage::put_tables(Machine& vm, const VmSpec& spec) {
+  if (spec.form == FormCode::segmented) {
+    vm.table = take_page(vm.parent);
+    if (spec.paged_segments) vm.last_table = take_page(vm.parent);
+  }
   const bool radix = spec.form == FormCode::radix;
   if (!radix && spec.form != FormCode::paged) return;
   if (spec.pages > page_words_) throw std::logic_error("one table holds at most a page of words");
@@ -56,6 +63,17 @@ void NestImage::put_tables(Machine& vm, const VmSpec& spec) {
     else
       poke(vm.parent, vm.last_table, table);
     vm.last_table = table;
+  }
+}
+
+/// Two words a segment; its page table is that part of the page of page tables that belongs to it.
+void NestImage::put_segments(const Machine& vm, const VmSpec& spec) {
+  constexpr Word kPagedSegment = Word{1} << 62;
+  const Word in_segment = Word{1} << spec.segment_bits;
+  for (Word begin = 0, at = vm.table; begin < spec.pages; begin += in_segment, at += 2) {
+    const Word frames = (vm.first_page + begin) * page_words_;
+    poke(vm.parent, at, spec.paged_segments ? kPagedSegment | (vm.last_table + begin) : frames);
+    poke(vm.parent, at + 1, spec.pages - begin < in_segment ? spec.pages - begin : in_segment);
   }
 }
 

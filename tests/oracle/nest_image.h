@@ -23,6 +23,9 @@ constexpr Word kAll = ~Word{0};
 struct VmSpec {
   FormCode form = FormCode::paged;
   unsigned radix_levels = 1;
+  unsigned segment_bits = 2;    // a segment has 2 to this power pages
+  bool paged_segments = false;  // each with a page table, all of them in one page; else in one piece
+  bool type2 = false;           // the entries are the same: right for a VMM whose φ is the identity
   Word pages = 8;
   bool may_lvmid = true;
   Word ic = 0, r = 0, b = kAll;
@@ -81,6 +84,7 @@ class NestImage {
     std::vector<Word> frames;  // real page of each page
   };
   void put_tables(Machine& vm, const VmSpec& spec);
+  void put_segments(const Machine& vm, const VmSpec& spec);
 
   ArrayMemory& memory_;
   Word page_words_;

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/random_tree.h"
 
+#include <algorithm>
+
 namespace hv::test {
 namespace {
 
-/// Pages of a machine with `levels` levels of VM beneath it: its page 0 and two data pages; for each of two
-/// VMs two tables, a second table, a spare page and its memory.
-Word pages_needed(unsigned levels) { return levels == 0 ? 4 : 4 + 2 * (4 + pages_needed(levels - 1)); }
+constexpr Word kLeafPages = 4;
+
+/// Pages of a machine with `levels` levels of VM beneath it: its page 0, two data pages and a table for φ; for each of
+/// two VMs two tables, a second table, a spare page and its memory, twice if it has no VMs.
+Word pages_needed(unsigned levels) {
+  if (levels == 0) return kLeafPages;
+  return 5 + 2 * (4 + pages_needed(levels - 1) + (levels == 1 ? kLeafPages : 0));
+}
 
 }  // namespace
 
-RandomTree::RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels)
-    : random_(random), image_(memory, kPageWords, kRealPages) {
+RandomTree::RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels, FormCode phi_form)
+    : random_(random), phi_form_(phi_form), image_(memory, kPageWords, kRealPages) {
   for (Word word = 0; word < memory.size(); word += 1 + random() % 9) memory.write(RealName{word}, random() >> 40);
   grow(0, "NULL", levels);
 }
@@ -26,21 +33,42 @@ void RandomTree::grow(Vm vm, const std::string& name, unsigned levels) {
   for (Word syllable = 1; syllable <= children; ++syllable)
     homes_[vm].children.push_back(add_child(vm, syllable, name, levels));
   if (chance(50)) add_reader(vm, name);
+  put_phi_table(vm);
+}
+
+/// A φ that is the identity, page by page.
+void RandomTree::put_phi_table(Vm vm) {
+  Home& home = homes_[vm];
+  home.phi_table = image_.take_page(vm);
+  for (Word page = 0; page < kPageWords; ++page)
+    image_.poke(vm, home.phi_table + page, page < image_.pages(vm) ? page * kPageWords : kT);
 }
 
 RandomTree::Vm RandomTree::add_child(Vm parent, Word syllable, const std::string& parent_name, unsigned levels) {
   VmSpec spec;
-  spec.form = pick<FormCode>({FormCode::paged, FormCode::paged, FormCode::radix, FormCode::relocation_bounds});
+  spec.form = pick<FormCode>(
+      {FormCode::paged, FormCode::paged, FormCode::radix, FormCode::relocation_bounds, FormCode::segmented});
   spec.radix_levels = 1 + random_() % 2;
+  spec.segment_bits = random_() % 4;
+  spec.paged_segments = chance(50);
+  spec.type2 = chance(40);
   spec.pages = pages_needed(levels - 1);
   spec.may_lvmid = !chance(5);
   spec.ic = random_() % 1000;
-  spec.b = chance(50) ? kAll : spec.pages * kPageWords;
+  // A table at 0 would lead a VM of Type II into its VMM's page 0.
+  spec.b = phi_form_ == FormCode::paged || chance(50) ? kAll : spec.pages * kPageWords;
   const Vm vm = image_.add(parent, syllable, spec);
+  const bool shifts = spec.type2 && levels == 1;
+  if (shifts)
+    for (Word page = 0; page < kLeafPages; ++page) image_.take_page(parent);  // right behind the VM's own
+  homes_[parent].has_type2 |= spec.type2;
+  homes_[parent].shift = levels == 1 ? kLeafPages * kPageWords : 0;
   grow(vm, parent == 0 ? std::to_string(syllable) : parent_name + "." + std::to_string(syllable), levels - 1);
   Home& home = homes_[vm];
   home.form = spec.form;
-  if (spec.form == FormCode::relocation_bounds) return vm;
+  home.form_word = image_.vmcb_word(vm, kVmcbForm);
+  if (shifts || spec.form == FormCode::relocation_bounds) return vm;
+  if (spec.form == FormCode::segmented && !spec.paged_segments) return vm;
   put_spare(vm);
   if (spec.form == FormCode::paged) put_second_table(vm);
   return vm;
@@ -81,6 +109,7 @@ void RandomTree::add_reader(Vm parent, const std::string& parent_name) {
   spec.may_lvmid = false;
   const Vm vm = image_.add(parent, 3, spec);
   homes_[vm].form = FormCode::identity;
+  homes_[vm].form_word = image_.vmcb_word(vm, kVmcbForm);
   homes_[parent].children.push_back(vm);
   by_name_[parent == 0 ? "3" : parent_name + ".3"] = vm;
 }
@@ -92,11 +121,7 @@ std::vector<Op> RandomTree::next(const std::string& vmid, Word r, Word b) {
   const Home& home = homes_[vm];
   const unsigned dice = random_() % 100;
   if (dice < 3) return {{Op::halt}};
-  if (dice < 7) {
-    const Word pages = image_.pages(vm);
-    if (chance(50)) return {{Op::load_phi, AccessKind::read, 0, kAll}};
-    return {{Op::load_phi, AccessKind::read, random_() % 3 * kPageWords, (1 + random_() % pages) * kPageWords}};
-  }
+  if (dice < 9) return home.has_type2 ? load_careful_phi(vm) : load_phi(vm);
   if (!home.children.empty()) {
     if (dice < 30)
       return {{Op::lvmid, AccessKind::read, chance(5) ? random_() % 6 : image_.syllable(pick(home.children))}};
@@ -104,6 +129,27 @@ std::vector<Op> RandomTree::next(const std::string& vmid, Word r, Word b) {
   }
   if (dice < 70 && !home.data_pages.empty()) return {store(vm)};
   return {reference(vm, r, b)};
+}
+
+std::vector<Op> RandomTree::load_phi(Vm vm) {
+  if (chance(50)) return {{Op::load_phi, AccessKind::read, 0, kAll}};
+  return {
+      {Op::load_phi, AccessKind::read, random_() % 3 * kPageWords, (1 + random_() % image_.pages(vm)) * kPageWords}};
+}
+
+/// Of a VMM with maps of Type II: a φ that takes none of them into the VMM's own pages.
+std::vector<Op> RandomTree::load_careful_phi(Vm vm) {
+  const Home& home = homes_[vm];
+  const Word bound = (chance(70) ? image_.pages(vm) : 1 + random_() % image_.pages(vm)) * kPageWords;
+  if (chance(20)) return {{Op::load_phi, AccessKind::read, 0, kAll}};
+  if (phi_form_ != FormCode::paged) return {{Op::load_phi, AccessKind::read, chance(50) ? home.shift : 0, bound}};
+  if (chance(40)) return {{Op::load_phi, AccessKind::read, home.phi_table, bound}};
+  const Vm child = pick(home.children);
+  if (image_.syllable(child) == 3) return {};
+  const Word page = image_.home(child, random_() % image_.pages(child)) / kPageWords;
+  const Word there = (page * kPageWords) + (chance(50) ? home.shift : 0);
+  if (homes_[child].form_word >> 8 & 1) return {put(home.phi_table + page, chance(20) ? kT : there)};
+  return {put(home.phi_table + page, chance(20) ? kT : page * kPageWords)};
 }
 
 Op RandomTree::reference(Vm vm, Word r, Word b) {
@@ -124,19 +170,29 @@ std::vector<Op> RandomTree::edit_map(Vm child) {
   const Home& home = homes_[child];
   const bool restore = chance(60);
   const Word vmcb = image_.vmcb(child);
+  if (home.form == FormCode::segmented && chance(40)) return edit_segment(child);
   switch (random_() % 9) {
     case 0: return {put(vmcb + kVmcbPages, restore ? image_.pages(child) : random_() % (image_.pages(child) + 1))};
     case 1: return {put(NestImage::kVmtab + image_.syllable(child), restore || chance(60) ? vmcb : 0)};
-    case 2: {
-      const Word levels = home.form == FormCode::radix && image_.entry(child, 0) != image_.table(child) ? 2 : 1;
-      return {put(vmcb + kVmcbForm, restore || chance(60) ? static_cast<Word>(home.form) | levels << 16 : 77)};
-    }
+    case 2: return {put(vmcb + kVmcbForm, restore || chance(60) ? home.form_word : 77)};
     case 3: return {put(vmcb + kVmcbNext, home.form == FormCode::identity || chance(50) ? 0 : random_() % 4)};
     case 4:
       if (home.second_table) return {put(vmcb + kVmcbTable, restore ? image_.table(child) : home.second_table)};
       return {put(NestImage::kVmtab, restore || chance(60) ? NestImage::kVmtabLength : random_() % 3)};
     default: return edit_entry(child);
   }
+}
+
+/// A segment becomes absent or shorter, or is as it was.
+std::vector<Op> RandomTree::edit_segment(Vm child) {
+  const Word in_segment = Word{1} << (homes_[child].form_word >> 16);
+  const Word segment = chance(70) ? 0 : random_() % ((image_.pages(child) + in_segment - 1) / in_segment);
+  const Word begin = segment * in_segment, at = image_.table(child) + 2 * segment;
+  const Word length = std::min(in_segment, image_.pages(child) - begin);
+  const bool paged = image_.entry(child, 0) != 0;
+  const Word base = paged ? Word{1} << 62 | image_.entry(child, begin) : image_.home(child, begin);
+  if (chance(50)) return {put(at, chance(70) ? base : kT)};
+  return {put(at + 1, chance(70) ? length : random_() % (length + 1))};
 }
 
 std::vector<Op> RandomTree::edit_entry(Vm child) {

@@ -25,9 +25,10 @@ struct Op {
 
 class RandomTree {
  public:
-  static constexpr Word kPageWords = 128, kRealPages = 260;
+  static constexpr Word kPageWords = 192, kRealPages = 360;
 
-  RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels);
+  /// `phi_form` is that of the machines' φ.
+  RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels, FormCode phi_form);
 
   /// What the machine with this tree name ("NULL", "1.2") does next; may be several operations. r and b are
   /// its φ's.
@@ -41,10 +42,17 @@ class RandomTree {
     Word spare = 0, spare_for = 0;  // in the parent's memory, for one page of this VM
     Word second_table = 0;          // in the parent's memory
     FormCode form = FormCode::paged;
+    Word form_word = 0;
+    bool has_type2 = false;  // some of the children's f are of Type II
+    Word shift = 0;          // under a φ with this relocation these have other memory, and nothing else is touched
+    Word phi_table = 0;      // for a φ in a table
   };
 
   void grow(Vm vm, const std::string& name, unsigned levels);
   Vm add_child(Vm parent, Word syllable, const std::string& parent_name, unsigned levels);
+  void put_phi_table(Vm vm);
+  std::vector<Op> load_phi(Vm vm);
+  std::vector<Op> load_careful_phi(Vm vm);
   void put_spare(Vm vm);
   void put_second_table(Vm vm);
   void add_reader(Vm parent, const std::string& parent_name);
@@ -57,9 +65,11 @@ class RandomTree {
   Op store(Vm vm);
   std::vector<Op> edit_map(Vm child);
   std::vector<Op> edit_entry(Vm child);
+  std::vector<Op> edit_segment(Vm child);
   Op put(Word name, Word value) const { return {Op::access_resource, AccessKind::write, name, value}; }
 
   std::mt19937_64& random_;
+  FormCode phi_form_;
   NestImage image_;
   std::map<Vm, Home> homes_;
   std::map<std::string, Vm> by_name_;

@@ -51,7 +51,7 @@ class Driven {
   std::string fail(const Failure& failure) {
     const Delivery delivery = deliver(failure, depth());
     if (const auto* fault = std::get_if<VmFault>(&delivery)) {
-      std::vector<Word> words(19, ++clock_);
+      std::vector<Word> words(isa::kProcessorWords, ++clock_);
       words[1] = r();
       words[2] = b();
       machine.vmid_unit().vm_fault(*fault, words);
@@ -75,7 +75,7 @@ class Driven {
   std::string lvmid(Word syllable) {
     if (const auto objection = machine.vmid_unit().lvmid_objection()) return to_string(*objection);
     std::vector<Word> words;
-    const LvmidOutcome outcome = machine.vmid_unit().lvmid(syllable, {}, words);
+    const LvmidOutcome outcome = machine.vmid_unit().lvmid(syllable, {r(), b()}, words);
     return std::visit(Visitor{[&](const Entered&) {
                                 machine.composer().load_process_map(words[1], words[2]);
                                 return "entered " + vmid().name() + " at " + std::to_string(words[0]);
@@ -124,7 +124,7 @@ struct Mix {
   std::map<std::string, std::uint64_t> seen;
   void note(const std::string& outcome) {
     for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
-                             "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+                             "bad syllable", "VM capability", "addressing", "nonexistent", " to ", "type-2 phi"})
       if (outcome.find(word) != std::string::npos) ++seen[word];
   }
 };
@@ -138,7 +138,7 @@ class Lockstep {
   Lockstep(RegistersPolicy registers, FormCode phi_form, std::uint32_t entries, std::uint32_t ways, std::uint64_t seed)
       : random_(seed),
         plan_(RandomTree::kRealPages * RandomTree::kPageWords),
-        tree_(plan_, random_, 2 + seed % 3),
+        tree_(plan_, random_, 2 + seed % 3, phi_form),
         reference_(config_of(registers, phi_form, {0, 0, {}, {}}), plan_) {
     for (const AssociatorConfig& kind : every_kind(entries, ways)) {
       cached_.emplace_back(std::make_unique<Driven>(config_of(registers, phi_form, kind), plan_));
@@ -152,6 +152,7 @@ class Lockstep {
         const unsigned before = reference_.depth();
         const std::string outcome = reference_.apply(op);
         mix.note(outcome);
+        if (op.kind == Op::lvmid && reference_.depth() > before) note_entered(mix);
         for (std::size_t i = 0; i < cached_.size(); ++i) follow(i, op, outcome);
         if (operations == 0 || reference_.depth() != before) break;
       }
@@ -160,6 +161,19 @@ class Lockstep {
   }
 
  private:
+  /// The new forms of map must really have been there.
+  void note_entered(Mix& mix) {
+    for (unsigned level = 1; level <= reference_.depth(); ++level) {
+      const ActiveLevel& active = reference_.vmid().at(level);
+      mix.seen["segmented"] += active.map.form == FormCode::segmented;
+      if (!active.issuer_phi) continue;
+      ++mix.seen["of Type II"];
+      mix.seen["of Type II under a phi"] += *active.issuer_phi != PhiRegisters{};
+      const auto [last, first] = phis_.try_emplace(reference_.vmid().name(level), *active.issuer_phi);
+      mix.seen["another phi"] += !first && last->second != *active.issuer_phi;
+      last->second = *active.issuer_phi;
+    }
+  }
   void follow(std::size_t i, const Op& op, const std::string& outcome) {
     Driven& cached = *cached_[i];
     const MachineConfig& config = cached.machine.config();
@@ -203,6 +217,7 @@ class Lockstep {
   }
 
   std::mt19937_64 random_;
+  std::map<std::string, PhiRegisters> phis_;  // by tree name
   ArrayMemory plan_;
   RandomTree tree_;
   Driven reference_;
@@ -240,7 +255,8 @@ TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
   for (unsigned level = 1; level <= 3; ++level) EXPECT_GT(mix.reference.vm_faults_by_level[level], 100u) << level;
   EXPECT_GT(mix.reference.vm_faults_by_level[4], 10u);
   for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
-                           "bad syllable", "VM capability", "addressing", "nonexistent", " to "})
+                           "bad syllable", "VM capability", "addressing", "nonexistent", " to ", "type-2 phi",
+                           "of Type II", "of Type II under a phi", "another phi", "segmented"})
     EXPECT_GT(mix.seen[word], 5u) << word;
 }
 

@@ -128,7 +128,7 @@ std::uint32_t left_after_resume(AssociatorKey key, Invalidation invalidation, Wo
   nest.enter({1});
   for (const Word page : {0, 1, 2}) nest.read(page * 128);
   const auto leave = [&] {
-    nest.unit().vm_fault({1, {0, 1}, FaultCause::ended, AccessKind::fetch}, std::vector<Word>(19, 0));
+    nest.unit().vm_fault({1, {0, 1}, FaultCause::ended, AccessKind::fetch}, std::vector<Word>(isa::kProcessorWords, 0));
   };
   leave();
   if (other) nest.enter({other}), leave();

@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Type II maps: f goes to process names of the level below, and the φ under which that level executed LVMID takes them
 // on.
-#include <gtest/gtest.h>
+#include "semantics/type2.h"
 
-#include "oracle/test_machine.h"
+#include <gtest/gtest.h>
 
 namespace hv::test {
 namespace {
-
-constexpr Word kPage = 512;
-
-/// A chain whose maps f are of Type II, and whose VMMs have φ that move every page.
-struct TypeTwo : TestMachine {
-  explicit TypeTwo(const MachineConfig& config = small_config(64)) : TestMachine(config) {}
-
-  /// VM 1 of the last one, with `pages` pages; its VMM will run under the R-B φ (r, b).
-  void add(Word pages, Word r, Word b = 64 * kPage, FormCode form = FormCode::paged) {
-    const NestImage::Vm vm = push(pages, form, 1);
-    for (Word page = 0; form == FormCode::paged && page < pages; ++page)
-      image.set_entry(vm, page, image.home(vm, page) - r);
-    if (form == FormCode::relocation_bounds) image.set_vmcb_word(vm, kVmcbTable, image.home(vm, 0) - r);
-    set_phi(vms.size() - 2, r, b);
-  }
-  /// The same under a φ in a table of one level, which turns all pages by one.
-  void add_under_tables(Word pages, FormCode form, unsigned radix_levels) {
-    const NestImage::Vm vm = push(pages, form, radix_levels), vmm = image.parent(vm);
-    const Word table = image.take_page(vmm), all = image.pages(vmm);
-    for (Word page = 0; page < all; ++page) image.poke(vmm, table + page, (page + 1) % all * kPage);
-    for (Word page = 0; page < pages; ++page)
-      image.set_entry(vm, page, (image.home(vm, page) / kPage + all - 1) % all * kPage);
-    set_phi(vms.size() - 2, table, all * kPage);
-  }
-  void set_phi(std::size_t level, Word r, Word b) {
-    if (level == 0) return start_at(0, r, b);
-    image.set_vmcb_word(vms[level], kVmcbR, r);
-    image.set_vmcb_word(vms[level], kVmcbB, b);
-  }
-  NestImage::Vm push(Word pages, FormCode form, unsigned radix_levels) {
-    VmSpec spec;
-    spec.pages = pages;
-    spec.form = form;
-    spec.radix_levels = radix_levels;
-    vms.push_back(image.add(vms.back(), 1, spec));
-    const Word word = image.vmcb_word(vms.back(), kVmcbForm);
-    image.set_vmcb_word(vms.back(), kVmcbForm, word | 1 << 8);
-    return vms.back();
-  }
-  void leave(unsigned level) {
-    unit().vm_fault({level, {0, level}, FaultCause::absent, AccessKind::read}, state().to_words());
-    start_at(1);
-  }
-  std::string real_of(std::size_t level, Word name) { return show(RealName{image.real(vms[level], name)}); }
-
-  std::vector<NestImage::Vm> vms{0};
-};
 
 TEST(TypeTwoMaps, GoThroughThePhiOfTheLvmidsIssuerAtEveryDepth) {
   for (unsigned depth = 1; depth <= 4; ++depth) {
@@ -226,76 +179,6 @@ TEST(TypeTwoRb, UnderAMapOfTypeOneBreaksTheRunOnly) {
   ASSERT_TRUE(nest.vmid().at(2).fused);
   EXPECT_EQ(nest.vmid().at(2).fused->below, 1u);
   EXPECT_EQ(nest.read(5 * kPage), nest.real_of(2, 5 * kPage));
-}
-
-/// Only φ changes between two LVMIDs of one VM: no store tells of it, and yet the old real names must be forgotten,
-/// those of deeper VMs too.
-TEST(TypeTwoCoherence, APhiThatChangesIsSeenUnderEveryPolicyAndKey) {
-  unsigned kinds = 0;
-  for (const auto key : {AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none})
-    for (const auto invalidation : {Invalidation::snoop, Invalidation::lvmid, Invalidation::flush})
-      for (unsigned issuer = 0; issuer <= 1; ++issuer) {
-        MachineConfig config = small_config(64);
-        config.associator = {16, 0, key, invalidation};
-        if (objection(config)) continue;
-        ++kinds;
-        TypeTwo nest(config);
-        if (issuer == 1) nest.add(48, 0, kAll);
-        nest.add(24, kPage, 40 * kPage);
-        const std::size_t vm = nest.vms.size() - 1;
-        nest.enter_chain(issuer + 1);
-        EXPECT_EQ(nest.read(5), nest.real_of(vm, 5));
-        EXPECT_EQ(nest.read(6), nest.real_of(vm, 6));
-        EXPECT_EQ(nest.machine.counters().associator_hits, 1u);
-        for (const Word r : {2 * kPage, 3 * kPage, kPage}) {
-          nest.leave(issuer + 1);
-          nest.start_at(0, r, 40 * kPage);
-          nest.enter({1});
-          EXPECT_EQ(nest.read(5), nest.real_of(issuer, nest.image.home(nest.vms[vm], 0) + r - kPage + 5))
-              << to_string(key) << " " << to_string(invalidation);
-        }
-        nest.leave(issuer + 1);
-        nest.start_at(0, kPage, kPage);  // the bound alone
-        nest.enter({1});
-        EXPECT_EQ(nest.read(20 * kPage),
-                  "t" + std::to_string(issuer + 1) + " 10240@" + std::to_string(issuer + 1) + " type-2 phi read");
-        EXPECT_EQ(nest.read(5),
-                  "t" + std::to_string(issuer + 1) + " 5@" + std::to_string(issuer + 1) + " type-2 phi read");
-      }
-  EXPECT_EQ(kinds, 2u * 7);
-}
-
-TEST(TypeTwoCoherence, DeeperVmsAreForgottenWithTheOneWhosePhiChanged) {
-  for (const auto key : {AssociatorKey::vmid, AssociatorKey::level}) {
-    MachineConfig config = small_config(64);
-    config.associator = {16, 0, key, Invalidation::snoop};
-    TypeTwo nest(config);
-    nest.add(24, kPage, 60 * kPage);
-    nest.add(8, 0, kAll);
-    for (Word page = 0; page < 30; ++page)  // level 0 keeps a copy of VM 1, one page further
-      for (Word word = 0; word < kPage; ++word)
-        nest.image.poke(0, (30 + page) * kPage + word, nest.image.peek(0, page * kPage + word));
-    nest.enter({1, 1});
-    EXPECT_EQ(nest.read(5), nest.real_of(2, 5));
-    nest.leave(1);
-    nest.start_at(0, 31 * kPage, 30 * kPage);
-    nest.enter({1});
-    ASSERT_EQ(nest.vmid_name(), "1.1");
-    EXPECT_EQ(nest.read(5), show(RealName{nest.image.real(nest.vms[2], 5) + 30 * kPage}));
-  }
-}
-
-TEST(TypeTwoCoherence, TheSamePhiLosesNothingUnderSnoop) {
-  MachineConfig config = small_config(64);
-  config.associator = {16, 0, AssociatorKey::vmid, Invalidation::snoop};
-  TypeTwo nest(config);
-  nest.add(24, kPage, 40 * kPage);
-  nest.enter({1});
-  for (const Word page : {0, 1, 2}) nest.read(page * kPage);
-  nest.leave(1);
-  nest.start_at(0, kPage, 40 * kPage);
-  nest.enter({1});
-  EXPECT_EQ(nest.composer().associator_occupancy(), 3u);
 }
 
 }  // namespace
