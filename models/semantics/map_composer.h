@@ -106,6 +106,8 @@ class MapComposer final : public VmidObserver {
   /// Digest of every real name that a reference reached, in order.
   std::uint64_t real_digest() const { return digest_; }
   std::uint32_t associator_occupancy() const { return associator_ ? associator_->occupancy() : 0; }
+  /// Null without one.
+  const Associator* associator() const { return associator_.get(); }
   const ComposerConfig& config() const { return config_; }
   const PageSize& page() const { return page_; }
   /// Anyone may watch; watching changes nothing.

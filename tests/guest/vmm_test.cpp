@@ -103,5 +103,20 @@ TEST(Vmm, EvictsUnderItsVmsFeet) {
   }
 }
 
+// What the VMM does for a VM takes longer than the slice, and a page leaves at the end of each: still every slice
+// brings the VM on.
+TEST(Vmm, TheShortestSlicesMakeProgress) {
+  const GuestImage image = program(kProbe, 3);
+  const GuestRun real(image);
+  for (const Word slice : {1, 2, 7, 50}) {
+    auto parameters = vmm_parameters(slice);
+    parameters.churn = true;
+    const Chain chain(image, 1, {}, parameters);
+    const GuestRun run(chain.outermost, 2'000'000);
+    ASSERT_EQ(run.halt_code(), std::optional<Word>(0)) << slice;
+    EXPECT_EQ(run.memory(chain.innermost_home(), image.pages), real.memory(0, image.pages)) << slice;
+  }
+}
+
 }  // namespace
 }  // namespace hv::test

@@ -32,7 +32,7 @@ struct RandomCase {
   Happened happened;
   std::uint64_t attempts = 0;  ///< of instructions, there
   std::uint64_t cut = 0;       ///< guests that did not end, before this one
-  Word lot = 0;               ///< for whoever wants to decide something more about this case
+  Word lot = 0;                ///< for whoever wants to decide something more about this case
  private:
   void choose_machines(Dice& dice);
   bool run_real();

@@ -76,10 +76,10 @@ class TinyMachine final : private LevelMemory {
   MapComposer composer_;
   TinyModel model_;
   AssociatorConfig associator_;
-  std::map<std::string, VmNumbers::Number> numbers_;           ///< of the VMs that have been entered
-  std::array<std::vector<Word>, 3> maps_as_entered_;           ///< by level: words of f when it was appended
-  std::map<std::string, bool> outdated_;                       ///< VMs of whose map words one was stored to since
-  std::pair<std::uint32_t, Word> last_touched_{0, 99};         ///< least recently used is the other one
+  std::map<std::string, VmNumbers::Number> numbers_;  ///< of the VMs that have been entered
+  std::array<std::vector<Word>, 3> maps_as_entered_;  ///< by level: words of f when it was appended
+  bool outdated_ = false;  ///< a word that LVMID read for 1.1 on its way through f1 was stored to since
+  std::pair<std::uint32_t, Word> last_touched_{0, 99};  ///< least recently used is the other one
 };
 
 }  // namespace hv::test
