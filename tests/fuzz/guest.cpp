@@ -22,7 +22,8 @@ struct Run {
   }
 
   void run() {
-    while (attempts < kMostAttempts && machine.composer().counters().map_steps < kMostMapSteps && machine.run(1) == 1) {
+    while (attempts < kMostAttempts && machine.composer().counters().map_steps < kMostMapSteps &&
+           machine.processor().counters().process_exceptions < kMostExceptions && machine.run(1) == 1) {
       ++attempts;
       check(machine.vmid_unit().vmid().depth() <= machine.config().syllables, "more levels than the VMID has room for");
     }

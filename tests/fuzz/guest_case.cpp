@@ -11,13 +11,6 @@ T choose(const T (&choices)[n], Word number) {
   return choices[number % n];
 }
 
-constexpr std::uint8_t kOps[] = {0x01, 0x02, 0x03, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
-                                 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26,
-                                 0x27, 0x28, 0x29, 0x2a, 0x2b, 0x2c, 0x2d, 0x30, 0x31, 0x32, 0x33, 0x34,
-                                 0x35, 0x40, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86};
-
-Word sign_extended_16(Word value) { return (value ^ 0x8000) - 0x8000; }
-
 /// 16 bits as a word; the last few stand for words that are large.
 Word word_of_16(Word bits) {
   constexpr Word kLarge[] = {kUnbounded,         kAbsentBit,    kPagedSegmentBit, isa::kNameMask,
@@ -55,8 +48,9 @@ class Filler {
   }
   void put(Word word) { memory_[at_++ % memory_.size()] = word; }
   Word instruction() {
-    const Word code = choose(kOps, bytes_.take(1)), registers = bytes_.take(1);
-    return code << 56 | registers << 48 | (sign_extended_16(bytes_.take(2)) & isa::kDisplacementMask);
+    const Word code = choose(kInstructionCodes, bytes_.take(1)), registers = bytes_.take(1), d = bytes_.take(2);
+    // Mostly a name of some memory; else a small negative number.
+    return code << 56 | registers << 48 | (d < 0xff00 ? d % memory_.size() : (d - 0x10000) & isa::kDisplacementMask);
   }
   /// Table words: a page, and those behind it; the highest bits say whether a page is absent or a segment paged.
   void table(Word count) {

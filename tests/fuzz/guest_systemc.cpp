@@ -76,9 +76,13 @@ class Pair {
     pure_.processor().set_state(state);
   }
   std::uint64_t run_pure() {
-    const std::uint64_t most = pure_.composer().counters().map_steps + kMostMapSteps;
+    const Counters before = pure_.counters();
+    const std::uint64_t most_steps = before.map_steps + kMostMapSteps;
+    const std::uint64_t most_exceptions = before.process_exceptions + kMostExceptions;
     std::uint64_t attempts = 0;
-    while (attempts < kMostAttempts && pure_.composer().counters().map_steps < most && pure_.run(1) == 1) ++attempts;
+    while (attempts < kMostAttempts && pure_.composer().counters().map_steps < most_steps &&
+           pure_.processor().counters().process_exceptions < most_exceptions && pure_.run(1) == 1)
+      ++attempts;
     return attempts;
   }
   void check_same() {

@@ -3,6 +3,7 @@
 //
 // Traces in each format; nests of each form of map, with VMMs that enter their VM again whatever happened, and a guest
 // that loads, stores, calls its supervisor and ends.
+#include <algorithm>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
@@ -18,6 +19,8 @@
 
 namespace hv::fuzz {
 namespace {
+
+constexpr Word kNamedWords = 32 * 32;  // of memory and paging store together, at least
 
 namespace fs = std::filesystem;
 namespace io = boost::iostreams;
@@ -59,14 +62,27 @@ std::string little_endian(Word value, unsigned bytes) {
   return text;
 }
 
+/// The bytes of an instruction, as take_case() reads them; nothing where it has none.
+std::string instruction_bytes(Word word) {
+  const isa::Instruction instruction = isa::decode(word);
+  const auto* const end = std::end(kInstructionCodes);
+  const auto* const code = std::find(std::begin(kInstructionCodes), end, instruction.code);
+  if (code == end || instruction.displacement >= kNamedWords) return "";
+  return little_endian(static_cast<Word>(code - kInstructionCodes), 1) +
+         little_endian(instruction.a << 4 | instruction.x, 1) + little_endian(instruction.displacement, 2);
+}
+
 /// The words as take_case() reads them.
 std::string fills(const std::map<Word, Word>& words) {
   std::string text;
   Word next = ~Word{0};
   for (const auto& [at, word] : words) {
     if (at != next) text += '\0' + little_endian(at, 2);
+    const std::string instruction = instruction_bytes(word);
     if (word < 0xfff8)
       text += '\3' + little_endian(word, 2);
+    else if (!instruction.empty())
+      text += '\2' + instruction;
     else
       text += '\1' + little_endian(word, 8);
     next = at + 1;
@@ -106,6 +122,33 @@ std::string nest_bytes(unsigned depth, const explore::LevelMap& map, const std::
   return config + std::string("\0\0\0\0\xf8\xff", 6) + (depth > 0 ? '\1' : '\0') + fills(words);
 }
 
+/// A VM whose memory is that of its VMM, tables included: f is the identity, in a table. What it stores changes its own
+/// map, while it runs.
+std::string sharing_bytes(const std::string& config) {
+  using isa::Op;
+  constexpr Word kVmtab = 10, kVmcb = 32, kTable = 64, kPages = 12, kCode = 96;
+  std::map<Word, Word> words = {{layout::kRoot, kVmtab},
+                                {layout::kVmFaultEntry, isa::encode(Op::lvmid, 0, kVmtab)},
+                                {isa::kNewIc, kCode},
+                                {isa::kNewB, kUnbounded},
+                                {kVmtab, 1},
+                                {kVmtab + 1, kVmcb},
+                                {kVmcb + layout::kTable, kTable},
+                                {kVmcb + layout::kPages, kPages},
+                                {kVmcb + layout::kProcessorHead, kCode},
+                                {kVmcb + layout::kPhiBound, kUnbounded},
+                                {kVmcb + layout::kCapabilities, layout::kMayLvmid}};
+  for (Word page = 0; page < kPages; ++page) words[kTable + page] = page * 32;
+  const Word code[] = {isa::encode(Op::load, 1, kTable + 5),  isa::encode(Op::store, 1, kTable + 6),
+                       isa::encode(Op::load, 2, 6 * 32 + 3),  isa::encode(Op::addi, 1, 32),
+                       isa::encode(Op::store, 1, kTable + 6), isa::encode(Op::store, 1, 6 * 32 + 3),
+                       isa::encode(Op::store, 2, kTable + 7), isa::encode(Op::load, 3, 7 * 32),
+                       isa::encode(Op::jmp, 0, kCode + 1)};
+  Word at = kCode;
+  for (const Word word : code) words[at++] = word;
+  return config + std::string("\0\0\0\0\xf8\xff\1", 7) + fills(words);
+}
+
 void write_guests(const fs::path& folder) {
   using layout::MapType;
   const std::map<std::string, explore::LevelMap> maps = {
@@ -121,6 +164,8 @@ void write_guests(const fs::path& folder) {
             nest_bytes(depth, map,
                        std::string("\x3c\x05", 2) + '\0' + static_cast<char>(number % 8) +
                            static_cast<char>((number % 3) << 4 | number % 2)));
+  for (const char policies : {0, 1, 0x10, 0x20})
+    write(folder / ("sharing-" + std::to_string(policies)), sharing_bytes(std::string("\x3c\x05\0\0", 4) + policies));
 }
 
 }  // namespace
