@@ -2,8 +2,8 @@
 # Shared by the scripts beside it; to be sourced by bash, not run. Sets:
 #   HV_ROOT            the checkout
 #   HV_BUILD_DIR       where to build; build/ in the checkout unless set by the caller
-#   HV_BUILD_PACKAGES, HV_PICTURE_PACKAGES, HV_TEST_PACKAGES
-#                      the Debian packages that building, drawing and testing take
+#   HV_BUILD_PACKAGES, HV_PICTURE_PACKAGES, HV_TEST_PACKAGES, HV_FUZZ_PACKAGES
+#                      the Debian packages that building, drawing, testing and fuzzing take
 # Nothing here writes to standard output: it may belong to a program that a script runs.
 # shellcheck shell=bash
 
@@ -17,6 +17,11 @@ HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev 
 HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)
 # shellcheck disable=SC2034
 HV_TEST_PACKAGES=(qemu-user git)
+# shellcheck disable=SC2034
+HV_FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
+
+# How build_project configures; a script may put something else here.
+HV_CONFIGURE=(-DCMAKE_BUILD_TYPE=Release)
 
 # fail STATUS MESSAGE...: ends the script with this message and status.
 fail() {
@@ -54,13 +59,13 @@ hv_apt_install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" </dev/null
 }
 
-# build_project TARGET...: configures (once) and builds these targets, Release; prints on failure only.
+# build_project TARGET...: configures (once, with HV_CONFIGURE) and builds these targets; prints on failure only.
 build_project() {
   local log
   log=$(mktemp)
   {
     [[ -f $HV_BUILD_DIR/build.ninja ]] ||
-      cmake -S "$HV_ROOT" -B "$HV_BUILD_DIR" -G Ninja -DCMAKE_BUILD_TYPE=Release
+      cmake -S "$HV_ROOT" -B "$HV_BUILD_DIR" -G Ninja "${HV_CONFIGURE[@]}"
     cmake --build "$HV_BUILD_DIR" --target "$@"
   } >"$log" 2>&1 </dev/null || {
     cat "$log" >&2

@@ -63,7 +63,12 @@ void Assembly::add(const Statement& statement, Item item, unsigned column) {
   item.line = statement.order;
   item.at = here_;
   words_ += item.count;
-  move_to(here_ + item.count, column);
+  if (item.count > 0) {
+    move_to(here_, column);
+    move_to(here_ + item.count - 1,
+            column);  // the last word must have an address, what follows it only if it has words
+  }
+  here_ = item.at + item.count;
   items_.push_back(std::move(item));
 }
 

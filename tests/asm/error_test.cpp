@@ -88,6 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{".rept x\n.endr\nx = 1", "1:7", "x is not known yet"}, Case{".align 0", "1:8", "multiple of 0"},
         Case{".org 1<<61", "1:6", "2305843009213693952 has more than 61 bits"},
         Case{".org (1<<61)-1\n.word 1,2", "2:1", "more than 61 bits"},
+        Case{".org (1<<61)-1\n.word 1\n.word 2", "3:1", "2305843009213693952 has more than 61 bits"},
         Case{".org (1<<61)-1\n.align 7", "2:8", "more than 61 bits"},
         Case{".word 1\n.org 0\n  .word 2", "3:1", "word 0 is already taken by t.hvs:1"},
         Case{".org 5\n.word 1,2\n.org 0\n.space 6", "4:1", "word 5 is already taken by t.hvs:2"},

@@ -137,6 +137,12 @@ RC_GTEST_PROP(Disassembly, AssemblesToTheSameWords, ()) {
   RC_ASSERT(again.symbols.at("a.b").value == 60u);
 }
 
+TEST(Disassembly, ReachesTheLastAddress) {
+  constexpr Word kLast = (Word{1} << 61) - 1;
+  const Image image = read("hv-image 1\nentry 0\norg " + std::to_string(kLast) + "\n8400000000000007\nend 1\n");
+  EXPECT_EQ(memory(assembled(disassembly_text(image)).image), (std::map<Word, Word>{{kLast, 0x8400'0000'0000'0007}}));
+}
+
 TEST(Disassembly, NamesLabels) {
   const std::string text = disassembly_text(assembled(kSource).image);
   EXPECT_NE(text.find("start.l:\n        JMP 1                           ;      1  3000000000000001  start.l\n"),
