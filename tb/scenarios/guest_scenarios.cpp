@@ -144,8 +144,22 @@ Scenario depth_limit(const Configuration& configuration) {
   return under_vmms(built_in("programs/climb.hvs", configuration, 1, 0), configuration);
 }
 
+/// With pools as small as they can be, unless the user has said how large.
+Configuration tight(Configuration configuration) {
+  auto& frames = configuration.guest.vmm_frames;
+  if (frames != std::vector<Word>{0}) return configuration;
+  for (unsigned level = 0; level < configuration.depth; ++level) {
+    frames.resize(level + 1);
+    frames[level] = least_frames(configuration.depth - 1 - level);
+  }
+  return configuration;
+}
+
+Scenario paging(const Configuration& configuration) { return small_os(tight(configuration)); }
+
 /// More pages than any pool has frames, used in turn: nearly each use is a VM-fault, at every level.
-Scenario storm(const Configuration& configuration) {
+Scenario storm(const Configuration& given) {
+  const Configuration configuration = tight(given);
   const Word rounds = configuration.guest.size ? configuration.guest.size : 4;
   return under_vmms(built_in("programs/walk.hvs", configuration, 96, rounds), configuration);
 }
@@ -174,14 +188,7 @@ Configuration mixed_base() {
 
 Configuration paging_base(unsigned depth) {
   Configuration base = sliced_base(depth, 5000);
-  base.guest.vmm_frames = {40, 32, 24, 24};
   base.guest.vmm_churn = {true};
-  return base;
-}
-
-Configuration storm_base() {
-  Configuration base = guest_base(2);
-  base.guest.vmm_frames = {32, 24};
   return base;
 }
 
@@ -220,10 +227,10 @@ const std::vector<GuestScenario>& guest_scenarios() {
       {"os", "an operating system and its processes, under --depth VMMs", guest_base(1), false, os},
       {"tree", "a VMM with three virtual machines, of which one is a VMM with two", sliced_base(2, 1500), true, tree},
       {"paging", "the operating system, each VMM taking pages away under the others' feet", paging_base(3), false,
-       small_os},
+       paging},
       {"mixed", "the operating system under maps of another form at each level, one of them Type II", mixed_base(),
        false, small_os},
-      {"storm", "nearly every reference is a VM-fault", storm_base(), false, storm},
+      {"storm", "nearly every reference is a VM-fault", guest_base(2), false, storm},
       {"terminal", "machines without the virtual machine instructions beside one that has them", sliced_base(1, 1500),
        true, terminal},
       {"limit", "the VMID register is full", limit_base(), false, depth_limit},
