@@ -44,7 +44,7 @@ CatalogueEntry nest() {
 }
 
 CatalogueEntry of_guests(const GuestScenario& guest) {
-  std::vector<std::string> fixed{"memory.pages", "store.pages"};
+  std::vector<std::string> fixed{"memory.pages", "store.pages", "phi.form"};  // all guests use relocation-bounds
   if (guest.fixed_tree) fixed = image_parameters();
   return {guest.name, guest.title, guest.base, fixed, [guest](const explore::Configuration& configuration) {
             Scenario scenario = guest.make(configuration);
@@ -56,7 +56,11 @@ CatalogueEntry of_guests(const GuestScenario& guest) {
 
 }  // namespace
 
-CatalogueEntry program_entry(const std::string& path) { return of_guests(program_scenario(path)); }
+CatalogueEntry program_entry(const std::string& path) {
+  CatalogueEntry entry = of_guests(program_scenario(path));
+  entry.fixed.pop_back();  // but the user's programs may be made for another phi
+  return entry;
+}
 
 bool any_depth(const CatalogueEntry& entry) {
   return std::find(entry.fixed.begin(), entry.fixed.end(), "depth") == entry.fixed.end();
