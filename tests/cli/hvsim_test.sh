@@ -232,6 +232,45 @@ head -c -10 loop.img >cut.img
 refused "cut.img:9: " -- disasm cut.img
 refused "nowhere.img: the file cannot be read" -- disasm nowhere.img
 
+# Guest software: the same at every depth, each VM-fault delivered once
+for depth in 0 1 2 3 4 5 6 7 8; do
+  run 0 run os --depth "$depth" --guest.size 4 --console "os.$depth" --stats os.json
+  equal "the operating system under $depth VMMs" "$(cmp os.0 "os.$depth" 2>&1)" ""
+  tr -d ' \n' <os.json >flat
+  faults=$(grep -o '"vm_faults":[0-9]*' flat | head -n 1 | cut -d: -f2)
+  taken=$(grep -o '"vm_faults_taken_by_level":\[[0-9,]*\]' flat | grep -o '[0-9,]*' | tr , '\n' | awk '{ sum += $1 } END { print sum }')
+  equal "VM-faults under $depth VMMs, each delivered once" "$taken" "$faults"
+  equal "VM-faults under $depth VMMs" $((faults > 0)) $((depth > 0))
+done
+grep -q "^ended: .*sort" os.8 || wrong "the operating system does not say in which order its processes ended"
+run 0 run tree --vcd tree.vcd; says out "2: 1: bbbbbbbb"; grep -q "label" tree.vcd || wrong "no tree name in the waves"
+cat >echo.hvs <<'END'
+        .entry start            ; says its input again
+        .org 64
+start:  LOAD R1,18
+.next:  LOAD R2,0(R1)
+        JN R2,.end
+        STORE R2,0(R1)
+        JMP .next
+.end:   HALT 0
+END
+printf 'hello\nyou\n' >words
+for depth in 0 1 3; do
+  run 0 run echo.hvs --depth "$depth" --input words --console said
+  equal "echo under $depth VMMs" "$(cat said)" "$(cat words)"
+done
+run 0 asm echo.hvs -o echo.image; run 0 run echo.image --input words; says out "hello"
+printf '.org 64\n HALT 3\n' >three.hvs
+run 1 run three.hvs; says err "HALT 3"
+printf '.org 64\nx: JMP x\n' >loop-forever.hvs
+run 1 run loop-forever.hvs --max-instructions 1000; says err "had not stopped after 1000 instructions"
+refused "wrong.hvs:1:2: " -- run wrong.hvs
+refused "cut.img:9: " -- run cut.img
+refused "--input: nowhere" -- run echo.hvs --input nowhere
+refused "phi.form" -- run os --phi.form paged
+refused "fmap.radix-levels" "2 table levels" -- run os --fmap.form radix --fmap.radix-levels 3
+refused "pool has 8 frames" -- run os --vmm.frames 8
+
 # The picture
 plot=$source_dir/scripts/plot-sweep
 checks=$((checks + 4))

@@ -82,7 +82,7 @@ TEST(SaveFiles, RefuseAScenarioThatThereIsNot) { EXPECT_THROW(tb::wave_files_of(
 class SaveFileOf : public testing::TestWithParam<std::string> {
  protected:
   SaveFileOf() : shown(shown_by(kTraces / (GetParam() + ".gtkw"))), run(wave_run(GetParam(), levels(), 300)) {}
-  static unsigned levels() { return GetParam() == "nest" ? 4 : 2; }
+  static unsigned levels() { return tb::any_depth(*tb::find_scenario(GetParam())) ? 4 : 2; }
 
   const std::vector<Shown> shown;
   const WaveRun run;
