@@ -24,16 +24,23 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void operator()(std::uint64_t done, std::uint64_t all) {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    const double seconds = since_start();
     if (!terminal_ || seconds < kQuiet || done == 0) return;
     const double left = seconds / static_cast<double>(done) * static_cast<double>(all - done);
     std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left) << " s left"
               << std::flush;
     shown_ = true;
   }
+  /// Where nobody can know how much there is.
+  void operator()(std::uint64_t done) {
+    if (!terminal_ || since_start() < kQuiet) return;
+    std::cerr << "\r\033[K" << done << " " << what_ << " in " << std::floor(since_start()) << " s" << std::flush;
+    shown_ = true;
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
+  double since_start() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   static constexpr double kQuiet = 2;  // seconds
   const std::string what_;
   const Clock::time_point start_ = Clock::now();

@@ -12,6 +12,7 @@
 #include "explore/value_text.h"
 #include "monitors/timeline.h"
 #include "platform/scenario_run.h"
+#include "progress_line.h"
 #include "trace/output_file.h"
 #include "trace/trace_error.h"
 #include "waves/wave_recorder.h"
@@ -198,7 +199,12 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form),
                       levels_to_show(configuration), keep_events, result);
   TurnListeners turns(line, run, scenario.name);
-  result.complete = run.run(attempts);
+  {
+    ProgressLine progress("instructions");
+    run.on_progress(
+        [&](std::uint64_t done) { attempts == tb::Start::kForever ? progress(done) : progress(done, attempts); });
+    result.complete = run.run(attempts);
+  }
   result.machines = turns.finish();
   result.counters = run.machine().counters();
   result.cycles = run.machine().cycles();

@@ -65,8 +65,8 @@ class Coherence {
   std::map<Number, std::vector<RealName>> map_words_;  // that LVMID read for a VM's memory map
   std::vector<RealName> reading_;                      // the same, for the VM that is being appended
   std::set<Number> outdated_;  // a map word was stored to while the VM may be running on what LVMID had read
-  std::map<Number, PhiRegisters> issuer_phis_;         // that Type II maps last went through
-  WordSet watched_;                                    // all of these
+  std::map<Number, PhiRegisters> issuer_phis_;  // that Type II maps last went through
+  WordSet watched_;                             // all of these
 
   // key level: the last syllable of each level, 0 for none
   std::array<Word, kLevelLimit + 1> last_syllable_{};

@@ -49,8 +49,7 @@ void MapComposer::reset_counters() {
 }
 
 Composition MapComposer::composition(RealReader& reader) const {
-  return {vmid_,   reader,  page_,   config_.registers, nullptr,
-          nullptr, nullptr, config_.phi_form, config_.phi_parameter};
+  return {vmid_, reader, page_, config_.registers, nullptr, nullptr, nullptr, config_.phi_form, config_.phi_parameter};
 }
 
 Translation MapComposer::translate(ProcessName p, AccessKind kind) {

@@ -36,8 +36,8 @@ struct Map {
   /// radix: how many table levels, 1 to kRadixLevelLimit; segmented: a segment has up to 2 to this power pages, 0 to
   /// kSegmentSizeLimit; without meaning otherwise
   unsigned parameter = 1;
-  Word base = 0;              ///< relocation of an R-B map; name of the first table word of a table map
-  Word bound = kUnbounded;    ///< names from this one on have no value; kUnbounded: no bound
+  Word base = 0;            ///< relocation of an R-B map; name of the first table word of a table map
+  Word bound = kUnbounded;  ///< names from this one on have no value; kUnbounded: no bound
 };
 
 /// Why a map has no value for a name.

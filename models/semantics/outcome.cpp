@@ -7,8 +7,7 @@ Delivery deliver(const Failure& failure, unsigned depth) {
   return std::visit(
       Visitor{[](const ProcessException& e) -> Delivery { return e; }, [](const VmFault& t) -> Delivery { return t; },
               [depth](const NonexistentMemory& n) -> Delivery {
-                if (depth == 0)
-                  return ProcessException{ExceptionCause::nonexistent_memory, ProcessName{n.real.value}};
+                if (depth == 0) return ProcessException{ExceptionCause::nonexistent_memory, ProcessName{n.real.value}};
                 return VmFault{1, as_resource(n.real), FaultCause::nonexistent_memory, n.kind, n.implicit};
               }},
       failure);

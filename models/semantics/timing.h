@@ -8,15 +8,15 @@
 namespace hv {
 
 struct Timing {
-  std::uint64_t instruction = 1;  ///< an instruction, its accesses apart
-  std::uint64_t map_step = 1;     ///< one application of a map (an adder or an index), its table words apart
-  std::uint64_t associator = 1;   ///< one look-up
-  std::uint64_t bus = 1;          ///< one transaction on the bus
-  std::uint64_t memory = 10;      ///< one word of memory, or of a device's registers
+  std::uint64_t instruction = 1;     ///< an instruction, its accesses apart
+  std::uint64_t map_step = 1;        ///< one application of a map (an adder or an index), its table words apart
+  std::uint64_t associator = 1;      ///< one look-up
+  std::uint64_t bus = 1;             ///< one transaction on the bus
+  std::uint64_t memory = 10;         ///< one word of memory, or of a device's registers
   std::uint64_t paging_store = 100;  ///< one word of the paging store
-  std::uint64_t exception = 4;    ///< a process exception or an interrupt, its eight words apart
-  std::uint64_t lvmid = 4;        ///< an LVMID that enters a VM, its words apart
-  std::uint64_t vm_fault = 4;     ///< a VM-fault, its words apart
+  std::uint64_t exception = 4;       ///< a process exception or an interrupt, its eight words apart
+  std::uint64_t lvmid = 4;           ///< an LVMID that enters a VM, its words apart
+  std::uint64_t vm_fault = 4;        ///< a VM-fault, its words apart
 };
 
 /// Cycles that this much work takes.
@@ -26,7 +26,8 @@ inline std::uint64_t cycles_of(const Counters& work, const Timing& timing) {
   return work.instructions * timing.instruction + work.map_steps * timing.map_step +
          (work.associator_hits + work.associator_misses) * timing.associator + words * (timing.bus + timing.memory) +
          work.paging_store_words * (timing.paging_store - timing.memory) +  // modulo 2^64, whichever is larger
-         (work.process_exceptions + work.interrupts) * timing.exception + work.lvmid * timing.lvmid + work.vm_faults * timing.vm_fault;
+         (work.process_exceptions + work.interrupts) * timing.exception + work.lvmid * timing.lvmid +
+         work.vm_faults * timing.vm_fault;
 }
 
 }  // namespace hv

@@ -23,12 +23,12 @@ constexpr Word kTable = 0;          ///< memory map: name of the first table wor
 constexpr Word kPages = 1;          ///< memory map: size of the VM's memory in pages
 constexpr Word kProcessorHead = 2;  ///< first three words of the processor map: IC word, and φ's registers
 constexpr Word kPhiBase = 3, kPhiBound = 4;
-constexpr Word kNextSyllable = 5;   ///< NEXT_SYLLABLE; 0 is NULL
-constexpr Word kCapabilities = 6;   ///< kMayLvmid
-constexpr Word kStatus = 7;         ///< why the VM was last left, see status_word()
-constexpr Word kFaultName = 8;      ///< the name that failed
-constexpr Word kForm = 9;           ///< memory map: form and type, see form_word()
-constexpr Word kIoMap = 10;         ///< I/O map: bit d, the interrupts of device d
+constexpr Word kNextSyllable = 5;  ///< NEXT_SYLLABLE; 0 is NULL
+constexpr Word kCapabilities = 6;  ///< kMayLvmid
+constexpr Word kStatus = 7;        ///< why the VM was last left, see status_word()
+constexpr Word kFaultName = 8;     ///< the name that failed
+constexpr Word kForm = 9;          ///< memory map: form and type, see form_word()
+constexpr Word kIoMap = 10;        ///< I/O map: bit d, the interrupts of device d
 constexpr Word kProcessorRest = 11;
 constexpr unsigned kHeadWords = 3;
 

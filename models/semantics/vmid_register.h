@@ -41,9 +41,10 @@ struct ActiveLevel {
   Map map;
   /// Type II: the φ of the VMM of level i − 1 as it stood when it executed LVMID; f's values are its process names.
   std::optional<PhiRegisters> issuer_phi;
-  PhiRegisters saved_phi;  ///< φ in the control block: this VM's own, for a Type II map above it when a nest is restarted
+  PhiRegisters
+      saved_phi;  ///< φ in the control block: this VM's own, for a Type II map above it when a nest is restarted
   Word capabilities = 0;
-  Word io_map = 0;  ///< bit d: interrupts of device d are this VM's (where they are its VMM's)
+  Word io_map = 0;                         ///< bit d: interrupts of device d are this VM's (where they are its VMM's)
   ResourceName vmcb;                       ///< at level i − 1
   RealName vmcb_real;                      ///< so that saving the processor never faults
   std::optional<RealName> table_real;      ///< policy `real`: where the table's first word is

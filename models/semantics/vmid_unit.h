@@ -42,9 +42,9 @@ class VmidUnit {
   /// Why LVMID must not even begin in the running machine (checked before its operand is read), or nothing.
   std::optional<ExceptionCause> lvmid_objection() const;
 
-  /// LVMID of this syllable, executed under this φ (a Type II map goes through it). On Entered, `processor` (processor_words words) has been loaded from the VM's VMCB: the
-  /// last one's, where a whole suspended nest was restarted. On a fault the VMID may have grown; vm_fault() must
-  /// follow.
+  /// LVMID of this syllable, executed under this φ (a Type II map goes through it). On Entered, `processor`
+  /// (processor_words words) has been loaded from the VM's VMCB: the last one's, where a whole suspended nest was
+  /// restarted. On a fault the VMID may have grown; vm_fault() must follow.
   LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor);
   /// VM-FAULT(i, y): saves `processor` in the running VM's VMCB, says why in that of x1…xi, and removes syllables
   /// until the VMM of level i − 1 runs. It goes on at layout::kVmFaultEntry.

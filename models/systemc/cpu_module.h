@@ -66,7 +66,9 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   unsigned depth() override { return depth_; }
   std::optional<ExceptionCause> lvmid_objection() override;
   LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) override;
-  Word running_word(unsigned level) override { return read_vmid_register(vmid_registers::kRunning + level * kWordBytes); }
+  Word running_word(unsigned level) override {
+    return read_vmid_register(vmid_registers::kRunning + level * kWordBytes);
+  }
   void set_running_word(unsigned level, Word value) override {
     write_vmid_registers(vmid_registers::kRunning + level * kWordBytes, &value, 1);
   }

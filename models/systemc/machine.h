@@ -5,8 +5,8 @@
 
 #include "semantics/machine_config.h"
 #include "systemc/bus_module.h"
-#include "systemc/console_module.h"
 #include "systemc/composer_module.h"
+#include "systemc/console_module.h"
 #include "systemc/cpu_module.h"
 #include "systemc/memory_module.h"
 #include "systemc/vmid_module.h"
@@ -53,7 +53,8 @@ class Machine : public sc_core::sc_module {
   void finish_elaboration();
 
   MachineConfig config_;
-  tlm_utils::simple_initiator_socket_optional<Machine> unused_store_, unused_console_;  // bound to what is not on the bus
+  tlm_utils::simple_initiator_socket_optional<Machine> unused_store_,
+      unused_console_;  // bound to what is not on the bus
   Counters front_panel_;
   sc_core::sc_time busy_;
 };

@@ -48,9 +48,7 @@ void VmidModule::access(tlm_generic_payload& payload, sc_time& delay) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
-bool VmidModule::in_processor_map(Word address) const {
-  return in_window(address, reg::kProcessor, processor_.size());
-}
+bool VmidModule::in_processor_map(Word address) const { return in_window(address, reg::kProcessor, processor_.size()); }
 
 bool VmidModule::write_register(Word address, Word value, sc_time& delay) {
   delay_ = &delay;

@@ -9,8 +9,8 @@ namespace {
 /// In the order of the overview.
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      table2_command(),     list_command(),    run_command(), step_command(), explain_command(), replay_command(), sweep_command(),
-      trace_info_command(), convert_command(), asm_command(), disasm_command(),  params_command(),
+      table2_command(), list_command(),       run_command(),     step_command(), explain_command(), replay_command(),
+      sweep_command(),  trace_info_command(), convert_command(), asm_command(),  disasm_command(),  params_command(),
   };
   return all;
 }

@@ -14,8 +14,7 @@ int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve_for(entry, line);
   if (printed_config(line, configuration)) return kDone;
   const SessionResult result = run_session(line, entry, configuration, true);
-  if (!writes_to_output(line))
-    std::cout << tb::table2_text(result.events, tb::plain(entry).notes);
+  if (!writes_to_output(line)) std::cout << tb::table2_text(result.events, tb::plain(entry).notes);
   return result.complete ? kDone : kFailed;
 }
 

@@ -16,8 +16,8 @@ namespace hv::tb {
 struct InstructionEvent {
   std::uint64_t n = 0;  ///< from 1
   std::uint64_t time_ns = 0;
-  std::vector<Word> vmid;  ///< syllables before the instruction
-  ProcessorState state;    ///< before
+  std::vector<Word> vmid;             ///< syllables before the instruction
+  ProcessorState state;               ///< before
   std::optional<std::string> symbol;  ///< of the instruction's place: "label+3"
   std::vector<Access> accesses;
   StepResult result;

@@ -27,15 +27,30 @@ void ScenarioRun::begin(const Start& start) {
   machine_.set_state(state);
 }
 
+/// How many attempts there were.
+std::uint64_t ScenarioRun::run_for(std::uint64_t attempts) {
+  constexpr std::uint64_t kBetweenReports = std::uint64_t{1} << 19;
+  std::uint64_t done = 0;
+  while (done < attempts) {
+    const std::uint64_t next = on_progress_ ? std::min(attempts - done, kBetweenReports) : attempts - done;
+    const bool stopped = machine_.run(next);
+    done += next - machine_.cpu.attempts_left();
+    if (stopped) break;
+    if (on_progress_) on_progress_(machine_.counters().instructions);
+  }
+  return done;
+}
+
 bool ScenarioRun::run(std::uint64_t max_attempts) {
   bool complete = true;
   for (const Start& start : scenario_.starts) {
     begin(start);
     for (const auto& hear : on_start_) hear();
     const std::uint64_t attempts = std::min(start.attempts, max_attempts);
-    const bool stopped = machine_.run(attempts);
+    const std::uint64_t done = run_for(attempts);
+    const bool stopped = machine_.cpu.processor().stopped();
     complete = complete && (stopped || (start.attempts != Start::kForever && attempts == start.attempts));
-    max_attempts -= attempts - machine_.cpu.attempts_left();
+    max_attempts -= done;
   }
   return complete;
 }

@@ -17,16 +17,20 @@ class ScenarioRun {
   sc::Machine& machine() { return machine_; }
   /// Called whenever the front panel has set the machine up, before it runs.
   void on_start(std::function<void()> hear) { on_start_.push_back(std::move(hear)); }
+  /// Called now and then while it runs, with the instructions attempted so far.
+  void on_progress(std::function<void(std::uint64_t)> hear) { on_progress_ = std::move(hear); }
   /// Runs all starts, at most `max_attempts` instructions altogether. True if each start came to its end: the attempts
   /// it was given, or the machine's own stop where it was given for ever.
   bool run(std::uint64_t max_attempts = Start::kForever);
 
  private:
   void begin(const Start& start);
+  std::uint64_t run_for(std::uint64_t attempts);
 
   const Scenario scenario_;
   sc::Machine machine_;
   std::vector<std::function<void()>> on_start_;
+  std::function<void(std::uint64_t)> on_progress_;
 };
 
 }  // namespace hv::tb

@@ -111,13 +111,10 @@ TEST(Parameters, ValuesOutOfRangeAreRefused) {
 }
 
 TEST(Parameters, WhatDoesNotExistYetSaysSo) {
-  const std::vector<std::pair<std::string, std::string>> planned = {{"associator.replacement", "fifo"},
-                                                                    {"associator.replacement", "random"},
-                                                                    {"associator.replacement", "plru"},
-                                                                    {"associator.contents", "adjacent"},
-                                                                    {"associator.contents", "per-level"},
-                                                                    {"associator.input", "process"},
-                                                                    {"associator.invalidation", "purge"}};
+  const std::vector<std::pair<std::string, std::string>> planned = {
+      {"associator.replacement", "fifo"},  {"associator.replacement", "random"}, {"associator.replacement", "plru"},
+      {"associator.contents", "adjacent"}, {"associator.contents", "per-level"}, {"associator.input", "process"},
+      {"associator.invalidation", "purge"}};
   for (const auto& [name, value] : planned)
     refused(name, value, {"--" + name, "'" + value + "'", "does not exist yet"});
   refused("fmap.form", "table", {"paged, rb, radix, segmented"});

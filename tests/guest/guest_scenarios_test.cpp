@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scenarios of guest software, event by event: what every machine says, and who gets which VM-fault.
+#include "scenarios/guest_scenarios.h"
+
 #include <algorithm>
 #include <set>
 
@@ -7,7 +9,6 @@
 #include "guest/guest_run.h"
 #include "monitors/event.h"
 #include "scenarios/catalogue.h"
-#include "scenarios/guest_scenarios.h"
 #include "scenarios/pure_run.h"
 
 namespace hv::test {

@@ -21,8 +21,7 @@ inline std::string show(const VmFault& t) {
          (t.implicit ? " implicit" : "");
 }
 inline std::string show(const NonexistentMemory& n) {
-  return "nonexistent " + show(n.real) + " " + to_string(n.kind) +
-         (n.implicit ? " implicit" : "");
+  return "nonexistent " + show(n.real) + " " + to_string(n.kind) + (n.implicit ? " implicit" : "");
 }
 inline std::string show(const Entered&) { return "entered"; }
 template <class... Alternatives>

@@ -99,8 +99,8 @@ TEST(Coherence, AControlBlockThatCameWithAnotherPageIsSeen) {
     }
 }
 
-/// Another master of the memory changes VM 1's control block while VM 1 runs. VM 1 goes on with what LVMID had read; the
-/// next LVMID reads the new words, and nothing made from the old ones may be left.
+/// Another master of the memory changes VM 1's control block while VM 1 runs. VM 1 goes on with what LVMID had read;
+/// the next LVMID reads the new words, and nothing made from the old ones may be left.
 TEST(Snoop, AControlBlockChangedUnderItsRunningVmCountsFromTheNextLvmidOn) {
   for (const auto key : {AssociatorKey::vmid, AssociatorKey::level}) {
     TestMachine nest(with(16, key, Invalidation::snoop));

@@ -231,8 +231,7 @@ TEST(Nonexistent, RealMachineHasAnExceptionWithItsOwnCause) {
   EXPECT_EQ(show(deliver(n, 0)), "e nonexistent memory 99");
   TestMachine real;
   EXPECT_EQ(real.read(64 * 512), "real 32768") << "what the composed map says";
-  EXPECT_EQ(show(read_level(real.composition(), {64 * 512, 0}, AccessKind::read)),
-            "nonexistent real 32768 read");
+  EXPECT_EQ(show(read_level(real.composition(), {64 * 512, 0}, AccessKind::read)), "nonexistent real 32768 read");
 }
 
 TEST(Nonexistent, BeneathAVmItIsAFaultOfTheFirstMapWhateverTheDepth) {

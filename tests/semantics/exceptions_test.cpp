@@ -197,8 +197,7 @@ TEST(NonexistentMemory, IsTheRealMachinesExceptionAndElseAFaultOfTheFirstMap) {
   Cpu cpu(2);
   const Word name = cpu.image.home(cpu.here, 4);
   cpu.image.set_entry(cpu.image.parent(cpu.here), name / 512, 512 * 900);
-  EXPECT_EQ(cpu.execute(encode(Op::load, 1, 2048 + 9)),
-            "vm-fault t1 460809@0 nonexistent memory read");
+  EXPECT_EQ(cpu.execute(encode(Op::load, 1, 2048 + 9)), "vm-fault t1 460809@0 nonexistent memory read");
   EXPECT_EQ(cpu.vmid_name(), "NULL");
   TestMachine lost;
   lost.image.poke(0, 0, 1u << 30);  // ROOT leads nowhere

@@ -23,7 +23,8 @@ std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const tb::CatalogueEntry& entry : tb::catalogue())
     for (const Mode mode : {Mode::lock_step, Mode::no_quantum, Mode::short_quantum, Mode::long_quantum})
-      for (unsigned depth = 0; depth <= (tb::any_depth(entry) ? 3 : 0); ++depth) cases.push_back({entry.name, depth, mode});
+      for (unsigned depth = 0; depth <= (tb::any_depth(entry) ? 3 : 0); ++depth)
+        cases.push_back({entry.name, depth, mode});
   return cases;
 }
 

@@ -9,11 +9,11 @@ namespace hv {
 
 /// The console: a page of registers among the real names ("I/O resources are memory names", as on the PDP-11).
 ///
-///   word 0  DATA     written: one character goes out; read: the next character of the input, or all ones if none is left
-///   word 1  CONTROL  read: how many characters of the input are left; written: bit 0, interrupts enabled
+///   word 0  DATA     written: one character goes out; read: the next character of the input, or all ones if none is
+///   left word 1  CONTROL  read: how many characters of the input are left; written: bit 0, interrupts enabled
 ///
-/// Other words read 0 and take no notice of stores. While interrupts are enabled, an interrupt is requested when CONTROL
-/// is written and when DATA is read, each time provided that input is left.
+/// Other words read 0 and take no notice of stores. While interrupts are enabled, an interrupt is requested when
+/// CONTROL is written and when DATA is read, each time provided that input is left.
 class Console {
  public:
   static constexpr unsigned kDevice = 0;  ///< its number, and its bit in I/O maps

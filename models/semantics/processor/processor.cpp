@@ -67,47 +67,6 @@ void Processor::complete(StepResult& result) {
   }
 }
 
-// --- interrupts: between instructions
-
-/// Timers come before devices, and the machine of the lowest level first: to those above the running one it is a
-/// VM-fault ("the VMID may change only on a VM-fault or an LVMID").
-std::optional<Processor::Interrupt> Processor::due_interrupt() {
-  const unsigned depth = port_.depth();
-  if (const auto level = timers_.requesting(); level && takes(*level, depth)) return Interrupt{*level, std::nullopt};
-  return device_interrupt(depth);
-}
-
-std::optional<Processor::Interrupt> Processor::device_interrupt(unsigned depth) {
-  Word requests = port_.device_requests();
-  for (unsigned device = 0; requests != 0; ++device, requests >>= 1) {
-    if (!(requests & 1)) continue;
-    const unsigned level = port_.interrupt_level(device);
-    if (takes(level, depth)) return Interrupt{level, device};
-  }
-  return std::nullopt;
-}
-
-void Processor::acknowledge(const Interrupt& interrupt) {
-  interrupt.device ? port_.acknowledge_device(*interrupt.device) : timers_.acknowledge(interrupt.level);
-}
-
-void Processor::deliver_interrupt(StepResult& result, const Interrupt& interrupt) {
-  const Word name = interrupt.device.value_or(0);
-  const unsigned depth = port_.depth();
-  if (interrupt.level < depth) {
-    acknowledge(interrupt);
-    const FaultCause cause = interrupt.device ? FaultCause::device : FaultCause::timer;
-    const unsigned failing = interrupt.level + 1;
-    return take_vm_fault(result, VmFault{failing, {name, failing}, cause, AccessKind::fetch});
-  }
-  const ExceptionCause cause = interrupt.device ? ExceptionCause::device : ExceptionCause::timer;
-  if (!take_exception(result, ProcessException{cause, ProcessName{name}})) return;  // requested still
-  acknowledge(interrupt);
-  result.outcome = StepOutcome::interrupt;
-  ++counters_.interrupts;
-  ++counters_.interrupts_by_level[depth];
-}
-
 void Processor::attempt(StepResult& result) {
   ++counters_.instructions;
   ++counters_.instructions_by_level[port_.depth()];
@@ -295,9 +254,9 @@ void Processor::fail(StepResult& result, const Failure& failure) {
              delivery);
 }
 
-/// The instruction is retried later: nothing of it has happened. But an LVMID that failed only once it had entered a VM,
-/// while it restarted a nest, is not: whoever restarts the nest next goes on from there. So it has been completed, and
-/// counts, as it does where nothing fails. The timers of the levels that are left stand still.
+/// The instruction is retried later: nothing of it has happened. But an LVMID that failed only once it had entered a
+/// VM, while it restarted a nest, is not: whoever restarts the nest next goes on from there. So it has been completed,
+/// and counts, as it does where nothing fails. The timers of the levels that are left stand still.
 void Processor::take_vm_fault(StepResult& result, const VmFault& fault) {
   if (port_.depth() > timed_levels_) timers_.tick();
   state_.timer = timers_.get(timed_levels_);

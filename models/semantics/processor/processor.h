@@ -85,7 +85,8 @@ class Processor {
   const ProcessorState& state() const { return state_; }
   /// Sets the state, φ's registers included, as a switch on the front panel would.
   void set_state(const ProcessorState& state);
-  /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped; further steps do nothing.
+  /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped;
+  /// further steps do nothing.
   StepResult step();
   bool stopped() const { return stopped_; }
   /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
