@@ -12,8 +12,6 @@ constexpr Word kSyllable = 1;
 constexpr Word kVmtab = isa::kNewB + 1;  // after the fixed locations
 constexpr Word kVmtabWords = 2;          // its length, and one entry
 
-Word pages_for(Word items, Word per_page) { return (items + per_page - 1) / per_page; }
-
 /// Tables of a radix map on the way from the root that choose by digit `digit` (0: the root).
 Word radix_nodes(Word pages, unsigned radix_levels, unsigned digit, Word page_words) {
   Word nodes = pages;
@@ -21,11 +19,9 @@ Word radix_nodes(Word pages, unsigned radix_levels, unsigned digit, Word page_wo
   return nodes;
 }
 
-Word segments_of(const LevelMap& map, Word pages) { return pages_for(pages, Word{1} << map.segment_bits); }
-
 /// Pages that the segment table takes; page tables follow it.
 Word segment_table_pages(const LevelMap& map, Word pages, Word page_words) {
-  return pages_for(2 * segments_of(map, pages), page_words);
+  return pages_for(2 * pages_for(pages, map.segment_pages()), page_words);
 }
 
 /// Pages that the tables of a map of this many pages take.
@@ -33,7 +29,7 @@ Word table_pages(const LevelMap& map, Word pages, Word page_words) {
   if (map.form == FormCode::paged) return pages_for(pages, page_words);
   if (map.form == FormCode::segmented)
     return segment_table_pages(map, pages, page_words) +
-           (map.segments == SegmentKind::paged ? pages_for(pages, page_words) : 0);
+           (map.has(SegmentKind::paged) ? pages_for(pages, page_words) : 0);
   if (map.form != FormCode::radix) return 0;
   Word total = 0;
   for (unsigned digit = 0; digit < map.radix_levels; ++digit)
@@ -64,8 +60,7 @@ unsigned reads_of(const LevelMap& map) {
   Map registers;
   registers.form = map.form;
   registers.parameter = map.parameter();
-  const bool page_tables = map.form == FormCode::segmented && map.segments == SegmentKind::paged;
-  return map_form(map.form).dependent_reads(registers) + page_tables;
+  return map_form(map.form).dependent_reads(registers) + map.has(SegmentKind::paged);
 }
 
 std::optional<std::string> objection_to_map(const NestShape& shape, unsigned level, Word pages) {
@@ -146,9 +141,9 @@ std::optional<Word> Nest::entry_syllable() const {
 Word Nest::frame(unsigned level, Word page) const {
   const VmPlace& place = vm(level);
   Word at = page;
-  if (place.map.form == FormCode::segmented && place.map.segments == SegmentKind::bounded) {
-    const Word in_segment = page % (Word{1} << place.map.segment_bits), begin = page - in_segment;
-    const Word length = std::min(Word{1} << place.map.segment_bits, place.pages - begin);
+  if (place.map.has(SegmentKind::bounded)) {
+    const Word in_segment = page % place.map.segment_pages(), begin = page - in_segment;
+    const Word length = std::min(place.map.segment_pages(), place.pages - begin);
     at = place.pages - begin - length + in_segment;
   } else if (place.map.form != FormCode::relocation_bounds)
     at = level % 2 == 1 ? place.pages - 1 - page : (page + 1) % place.pages;
@@ -178,7 +173,7 @@ void Nest::build(const WriteWord& write, const std::vector<VmContents>& contents
     write_at(level - 1, place.vmtab, kSyllable, write);  // the only entry
     write_at(level - 1, layout::vmtab_entry(place.vmtab, kSyllable), place.vmcb, write);
     build_vmcb(level, contents.at(level - 1), write);
-    if (place.map.form == FormCode::paged) build_paged(level, write);
+    if (place.map.form == FormCode::paged) build_page_table(level, place.table, write);
     if (place.map.form == FormCode::radix) build_radix(level, write);
     if (place.map.form == FormCode::segmented) build_segmented(level, write);
   }
@@ -196,23 +191,21 @@ void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWor
     put(layout::processor_word(word), contents.processor[word]);
 }
 
-void Nest::build_paged(unsigned level, const WriteWord& write) const {
-  const VmPlace& place = vm(level);
-  for (Word page = 0; page < place.pages; ++page) write_at(level - 1, place.table + page, frame(level, page), write);
+void Nest::build_page_table(unsigned level, Word table, const WriteWord& write) const {
+  for (Word page = 0; page < vm(level).pages; ++page) write_at(level - 1, table + page, frame(level, page), write);
 }
 
 void Nest::build_segmented(unsigned level, const WriteWord& write) const {
   const VmPlace& place = vm(level);
-  const Word in_segment = Word{1} << place.map.segment_bits;
-  const bool paged = place.map.segments == SegmentKind::paged;
+  const Word in_segment = place.map.segment_pages();
+  const bool paged = place.map.has(SegmentKind::paged);
   const Word page_table =
       place.table + segment_table_pages(place.map, place.pages, shape_.page_words) * shape_.page_words;
   for (Word begin = 0, at = place.table; begin < place.pages; begin += in_segment, at += 2) {
     write_at(level - 1, at, paged ? (page_table + begin) | kPagedSegmentBit : frame(level, begin), write);
     write_at(level - 1, at + 1, std::min(in_segment, place.pages - begin), write);
   }
-  if (!paged) return;
-  for (Word page = 0; page < place.pages; ++page) write_at(level - 1, page_table + page, frame(level, page), write);
+  if (paged) build_page_table(level, page_table, write);
 }
 
 void Nest::build_radix(unsigned level, const WriteWord& write) const {

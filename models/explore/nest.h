@@ -40,6 +40,9 @@ struct LevelMap {
   unsigned parameter() const {
     return form == FormCode::radix ? radix_levels : form == FormCode::segmented ? segment_bits : 0;
   }
+  /// The most pages of a segment.
+  Word segment_pages() const { return Word{1} << segment_bits; }
+  bool has(SegmentKind kind) const { return form == FormCode::segmented && segments == kind; }
 };
 
 const char* to_string(SegmentKind kind);
@@ -116,7 +119,7 @@ class Nest {
   Word frame(unsigned level, Word page) const;
   void write_at(unsigned level, Word name, Word value, const WriteWord& write) const;
   void build_vmcb(unsigned level, const VmContents& contents, const WriteWord& write) const;
-  void build_paged(unsigned level, const WriteWord& write) const;
+  void build_page_table(unsigned level, Word table, const WriteWord& write) const;
   void build_radix(unsigned level, const WriteWord& write) const;
   void build_segmented(unsigned level, const WriteWord& write) const;
 

@@ -31,10 +31,17 @@ class Walk {
 
  private:
   class Tables;
+  /// Whose map it is (CompositionObserver::Step), and of which level its values are names.
+  struct Applied {
+    unsigned of_level, to_level;
+    bool type2_phi = false;
+  };
+  template <class Failed>
+  Descent apply(const Map& map, Tables& tables, Applied applied, Word name, Failed failed) const;
   Descent apply_f(unsigned level, ResourceName y) const;
   Descent apply_issuer_phi(unsigned level, ResourceName y, ProcessName p) const;
   Descent read_base_again(unsigned level, Map& map) const;
-  void note_step(unsigned level, Word in, std::optional<Word> out, bool type2_phi = false) const;
+  void note_step(const Applied& applied, Word in, std::optional<Word> out) const;
   void note_read(unsigned level, ResourceName name, LevelWord word) const;
 
   const Composition& machine_;
@@ -90,9 +97,9 @@ class Walk::Tables final : public TableReader {
   Descent failure_;
 };
 
-void Walk::note_step(unsigned level, Word in, std::optional<Word> out, bool type2_phi) const {
+void Walk::note_step(const Applied& applied, Word in, std::optional<Word> out) const {
   if (machine_.counters) ++machine_.counters->map_steps;
-  if (machine_.observer) machine_.observer->step({level, in, out, implicit_, type2_phi});
+  if (machine_.observer) machine_.observer->step({applied.of_level, in, out, implicit_, applied.type2_phi});
 }
 
 void Walk::note_read(unsigned level, ResourceName name, LevelWord word) const {
@@ -104,21 +111,30 @@ void Walk::note_read(unsigned level, ResourceName name, LevelWord word) const {
   if (machine_.observer) machine_.observer->map_read({level, name, word.real, word.value, implicit_});
 }
 
+/// Applies a map whose value is a name of `to_level`: φ (`of_level` 0), f_x1…x_of_level, or (type2_phi) the φ of the
+/// machine of that level. What it is when the map has no value, `failed(failure)` says.
+template <class Failed>
+Descent Walk::apply(const Map& map, Tables& tables, Applied applied, Word name, Failed failed) const {
+  const MapResult result = map_form(map.form).apply(map, name, machine_.page.words(), tables);
+  return std::visit(Visitor{[&](const Mapped& value) -> Descent {
+                              note_step(applied, name, value.name);
+                              return ResourceName{value.name, applied.to_level};
+                            },
+                            [&](const MapFailure& failure) -> Descent {
+                              note_step(applied, name, std::nullopt);
+                              return failed(failure);
+                            },
+                            [&](const TableUnreadable&) { return tables.failure(); }},
+                    result);
+}
+
 Descent Walk::apply_phi(const ProcessMap& phi, ProcessName p) const {
   const unsigned level = machine_.vmid.depth();
   const Map map = phi.as_map();
   Tables tables(*this, 0, level, std::nullopt, map.base);
-  const MapResult result = map_form(map.form).apply(map, p.value, machine_.page.words(), tables);
-  return std::visit(Visitor{[&](const Mapped& y) -> Descent {
-                              note_step(0, p.value, y.name);
-                              return ResourceName{y.name, level};
-                            },
-                            [&](const MapFailure& failure) -> Descent {
-                              note_step(0, p.value, std::nullopt);
-                              return ProcessException{exception_cause(failure), p};
-                            },
-                            [&](const TableUnreadable&) { return tables.failure(); }},
-                    result);
+  return apply(map, tables, {0, level}, p.value, [&](MapFailure failure) {
+    return ProcessException{exception_cause(failure), p};
+  });
 }
 
 /// Policy `none`: ROOT, the VMTAB entry and the VMCB word that say where the table is.
@@ -142,18 +158,11 @@ Descent Walk::apply_f(unsigned level, ResourceName y) const {
   }
   const bool keeps_real = machine_.registers == RegistersPolicy::real;
   Tables tables(*this, level, level - 1, keeps_real ? active.table_real : std::nullopt, map.base);
-  const MapResult result = map_form(map.form).apply(map, y.value, machine_.page.words(), tables);
-  return std::visit(Visitor{[&](const Mapped& below) -> Descent {
-                              note_step(level, y.value, below.name);
-                              if (active.issuer_phi) return apply_issuer_phi(level, y, ProcessName{below.name});
-                              return ResourceName{below.name, level - 1};
-                            },
-                            [&](const MapFailure& failure) -> Descent {
-                              note_step(level, y.value, std::nullopt);
-                              return VmFault{level, y, fault_cause(failure), kind_};
-                            },
-                            [&](const TableUnreadable&) { return tables.failure(); }},
-                    result);
+  const Descent below = apply(map, tables, {level, level - 1}, y.value, [&](MapFailure failure) {
+    return VmFault{level, y, fault_cause(failure), kind_};
+  });
+  const ResourceName* const value = std::get_if<ResourceName>(&below);
+  return value && active.issuer_phi ? apply_issuer_phi(level, y, ProcessName{value->value}) : below;
 }
 
 /// Type II: the value of f is a process name of the VMM, whose φ takes it on. Where φ has no value, neither has the
@@ -162,17 +171,9 @@ Descent Walk::apply_issuer_phi(unsigned level, ResourceName y, ProcessName p) co
   const PhiRegisters& registers = *machine_.vmid.at(level).issuer_phi;
   const Map map = ProcessMap{machine_.phi_form, machine_.phi_parameter, registers.base, registers.bound}.as_map();
   Tables tables(*this, 0, level - 1, std::nullopt, map.base);
-  const MapResult result = map_form(map.form).apply(map, p.value, machine_.page.words(), tables);
-  return std::visit(Visitor{[&](const Mapped& below) -> Descent {
-                              note_step(level - 1, p.value, below.name, true);
-                              return ResourceName{below.name, level - 1};
-                            },
-                            [&](const MapFailure&) -> Descent {
-                              note_step(level - 1, p.value, std::nullopt, true);
-                              return VmFault{level, y, FaultCause::type2_phi, kind_};
-                            },
-                            [&](const TableUnreadable&) { return tables.failure(); }},
-                    result);
+  return apply(map, tables, {level - 1, level - 1, true}, p.value, [&](MapFailure) {
+    return VmFault{level, y, FaultCause::type2_phi, kind_};
+  });
 }
 
 Descent Walk::descend(ResourceName y, unsigned until_level) const {

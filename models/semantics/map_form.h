@@ -79,5 +79,7 @@ const char* to_string(FormCode code);
 const char* to_string(MapFailure failure);
 
 inline bool whole_pages(Word words, Word page_words) { return words % page_words == 0; }
+/// How many pages of so many it takes for all of these.
+constexpr Word pages_for(Word items, Word per_page) { return (items + per_page - 1) / per_page; }
 
 }  // namespace hv

@@ -16,6 +16,12 @@ bool VmNumbers::is_under(Number vm, Number ancestor) const {
   return vm == ancestor;
 }
 
+std::vector<Word> VmidRegister::syllables() const {
+  std::vector<Word> syllables;
+  for (const ActiveLevel& level : levels_) syllables.push_back(level.syllable);
+  return syllables;
+}
+
 std::string VmidRegister::name(unsigned level) const {
   if (level == 0) return "NULL";
   std::string text;

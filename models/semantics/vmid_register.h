@@ -81,6 +81,8 @@ class VmidRegister {
   VmNumbers::Number number(unsigned level) const { return level == 0 ? 0 : numbers_of_levels_[level - 1]; }
   VmNumbers::Number number() const { return number(depth()); }
   const VmNumbers& numbers() const { return numbers_; }
+  /// x1, x2 … xn.
+  std::vector<Word> syllables() const;
   /// The tree name x1.x2…xi with dots; "NULL" for the real machine.
   std::string name(unsigned level) const;
   std::string name() const { return name(depth()); }

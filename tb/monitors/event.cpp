@@ -113,25 +113,19 @@ Json to_json(const InstructionEvent& event) {
   return json;
 }
 
-std::vector<Word> EventCollector::syllables() const {
-  std::vector<Word> syllables;
-  for (unsigned level = 1; level <= vmid_.depth(); ++level) syllables.push_back(vmid_.at(level).syllable);
-  return syllables;
-}
-
 void EventCollector::instruction_begins(const ProcessorState& state) {
   const std::uint64_t n = event_.n + 1;
   event_ = {};
   event_.n = n;
   event_.time_ns = now_();
-  event_.vmid = syllables();
+  event_.vmid = vmid_.syllables();
   event_.state = state;
   if (symbols_) event_.symbol = symbols_->name_of(tree_name(event_.vmid), state);
 }
 
 void EventCollector::instruction_ends(const ProcessorState& state, const StepResult& result) {
   event_.result = result;
-  event_.vmid_after = syllables();
+  event_.vmid_after = vmid_.syllables();
   event_.state_after = state;
   for (const Sink& sink : sinks_) sink(event_);
 }

@@ -52,8 +52,6 @@ class EventCollector final : public InstructionObserver, public AccessObserver {
   void accessed(const Access& access) override { event_.accesses.push_back(access); }
 
  private:
-  std::vector<Word> syllables() const;
-
   const VmidRegister& vmid_;
   Now now_;
   std::vector<Sink> sinks_;

@@ -12,7 +12,7 @@ namespace hv::tb {
 
 void RunSummary::started() {
   divide();
-  running_ = reached_ = current();
+  running_ = reached_ = vmid_.syllables();
   machine(running_);
 }
 
@@ -25,7 +25,7 @@ void RunSummary::turned(const StepResult& result) {
     ++machine({reached_.begin(), end}).vm_faults_given;
     ++machine({reached_.begin(), end - 1}).vm_faults_taken;
   }
-  running_ = reached_ = current();
+  running_ = reached_ = vmid_.syllables();
   machine(running_);
 }
 
@@ -33,12 +33,6 @@ MachineShare& RunSummary::machine(const Vmid& vmid) {
   MachineShare& share = machines_[vmid];
   share.vmid = vmid;
   return share;
-}
-
-RunSummary::Vmid RunSummary::current() const {
-  Vmid vmid;
-  for (unsigned level = 1; level <= vmid_.depth(); ++level) vmid.push_back(vmid_.at(level).syllable);
-  return vmid;
 }
 
 /// What was counted since the last time was the running machine's.

@@ -48,7 +48,6 @@ class RunSummary final : public TurnObserver, public VmidObserver {
  private:
   using Vmid = std::vector<Word>;
   MachineShare& machine(const Vmid& vmid);
-  Vmid current() const;
   void divide();
 
   const VmidRegister& vmid_;

@@ -45,8 +45,7 @@ const Stepped& Walk::step() {
 
 void Walk::follow_vmid() {
   number_ = vmid().number();
-  running_.clear();
-  for (unsigned level = 1; level <= vmid().depth(); ++level) running_.push_back(vmid().at(level).syllable);
+  running_ = vmid().syllables();
 }
 
 }  // namespace hv::tb

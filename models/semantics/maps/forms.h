@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map forms that exist, one file each.
+// The map forms that exist, one file each, and what those in tables share.
 #pragma once
 
 #include "semantics/map_form.h"
@@ -11,5 +11,17 @@ const MapForm& relocation_bounds_form();
 const MapForm& paged_form();
 const MapForm& radix_form();
 const MapForm& segmented_form();
+
+/// What makes no sense about the bound of a map in tables (`what`: "a page table"), or nothing.
+std::optional<std::string> objection_to_bound(const Map& map, const char* what, Word page_words);
+
+/// What the table word at this name says: the base that it holds, which is whole pages, or t.
+MapResult read_base(TableReader& tables, Word name, Word page_words);
+
+/// The word of a page at this offset, if there is a page.
+inline MapResult at_offset(const MapResult& base, Word offset) {
+  const Mapped* const page = std::get_if<Mapped>(&base);
+  return page ? Mapped{page->name + offset} : base;
+}
 
 }  // namespace hv

@@ -12,8 +12,7 @@ class Radix final : public MapForm {
   std::optional<std::string> objection(const Map& map, Word page_words) const override {
     if (map.parameter < 1 || map.parameter > kRadixLevelLimit)
       return "a radix map has 1 to " + std::to_string(kRadixLevelLimit) + " levels";
-    if (map.bound == kUnbounded) return "a radix map needs a bound";
-    if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
+    if (auto reason = objection_to_bound(map, "a radix map", page_words)) return reason;
     if (!whole_pages(map.base, page_words)) return "the first table does not begin a page";
     if (map.base + page_words < map.base) return "the first table reaches beyond the last name";
     return std::nullopt;
@@ -26,15 +25,12 @@ class Radix final : public MapForm {
     Word page = name / page_words;
     for (unsigned level = map.parameter; level-- > 0; page /= page_words) digits[level] = page % page_words;
     if (page != 0) return MapFailure::beyond_bound;  // more digits than the tree has levels
-    Word table = map.base;
+    MapResult table = Mapped{map.base};
     for (unsigned level = 0; level < map.parameter; ++level) {
-      const std::optional<Word> entry = tables.read(table + digits[level]);
-      if (!entry) return TableUnreadable{};
-      if (*entry & kAbsentBit) return MapFailure::absent;
-      if (!whole_pages(*entry, page_words)) return MapFailure::bad_map;
-      table = *entry;
+      table = read_base(tables, std::get<Mapped>(table).name + digits[level], page_words);
+      if (!std::holds_alternative<Mapped>(table)) break;
     }
-    return Mapped{table + name % page_words};
+    return at_offset(table, name % page_words);
   }
 
   unsigned dependent_reads(const Map& map) const override { return map.parameter; }

@@ -14,10 +14,9 @@ class Segmented final : public MapForm {
   std::optional<std::string> objection(const Map& map, Word page_words) const override {
     if (map.parameter > kSegmentSizeLimit)
       return "a segment has at most 2 to the power " + std::to_string(kSegmentSizeLimit) + " pages";
-    if (map.bound == kUnbounded) return "a segment table needs a bound";
-    if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
+    if (auto reason = objection_to_bound(map, "a segment table", page_words)) return reason;
     const Word in_segment = Word{1} << map.parameter;
-    const Word segments = (map.bound / page_words + in_segment - 1) / in_segment;
+    const Word segments = pages_for(map.bound / page_words, in_segment);
     if (map.base + kSegmentWords * segments < map.base) return "the table reaches beyond the last name";
     return std::nullopt;
   }
@@ -35,21 +34,12 @@ class Segmented final : public MapForm {
     if (!length) return TableUnreadable{};
     if (page_in_segment >= *length) return MapFailure::beyond_bound;
     const Word base = *first & ~kPagedSegmentBit, offset = name % page_words;
-    if (*first & kPagedSegmentBit) return in_page(base + page_in_segment, offset, page_words, tables);
+    if (*first & kPagedSegmentBit) return at_offset(read_base(tables, base + page_in_segment, page_words), offset);
     if (!whole_pages(base, page_words)) return MapFailure::bad_map;
     return Mapped{base + page_in_segment * page_words + offset};
   }
 
   unsigned dependent_reads(const Map&) const override { return kSegmentWords; }
-
- private:
-  static MapResult in_page(Word entry_name, Word offset, Word page_words, TableReader& tables) {
-    const std::optional<Word> entry = tables.read(entry_name);
-    if (!entry) return TableUnreadable{};
-    if (*entry & kAbsentBit) return MapFailure::absent;
-    if (!whole_pages(*entry, page_words)) return MapFailure::bad_map;
-    return Mapped{*entry + offset};
-  }
 };
 
 }  // namespace

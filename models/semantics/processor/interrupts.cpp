@@ -7,13 +7,14 @@ namespace hv {
 /// Timers come before devices, and the machine of the lowest level first: to those above the running one it is a
 /// VM-fault ("the VMID may change only on a VM-fault or an LVMID").
 std::optional<Processor::Interrupt> Processor::due_interrupt() {
+  const Word devices = port_.device_requests();
+  if (devices == 0 && !timers_.any_request()) return std::nullopt;  // asked before each instruction
   const unsigned depth = port_.depth();
   if (const auto level = timers_.requesting(); level && takes(*level, depth)) return Interrupt{*level, std::nullopt};
-  return device_interrupt(depth);
+  return device_interrupt(devices, depth);
 }
 
-std::optional<Processor::Interrupt> Processor::device_interrupt(unsigned depth) {
-  Word requests = port_.device_requests();
+std::optional<Processor::Interrupt> Processor::device_interrupt(Word requests, unsigned depth) {
   for (unsigned device = 0; requests != 0; ++device, requests >>= 1) {
     if (!(requests & 1)) continue;
     const unsigned level = port_.interrupt_level(device);

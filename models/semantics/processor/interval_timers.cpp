@@ -16,27 +16,23 @@ void IntervalTimers::set(unsigned level, Word word) {
   timer.request = (word & kRequest) != 0;
   requests_ += timer.request;
   timer.due = (word & kCount) ? completed_ + (word & kCount) : 0;
-  find_next();
+  if (timer.due != 0) next_due_ = std::min(next_due_, timer.due);
 }
 
 void IntervalTimers::expire() {
-  for (Timer& timer : timers_)
+  next_due_ = ~Word{0};
+  for (Timer& timer : timers_) {
     if (timer.due != 0 && timer.due <= completed_) {
       timer.due = 0;
       requests_ += !timer.request;
       timer.request = true;
     }
-  find_next();
-}
-
-void IntervalTimers::find_next() {
-  next_due_ = ~Word{0};
-  for (const Timer& timer : timers_)
     if (timer.due != 0) next_due_ = std::min(next_due_, timer.due);
+  }
 }
 
 std::optional<unsigned> IntervalTimers::requesting() const {
-  if (requests_ == 0) return std::nullopt;
+  if (!any_request()) return std::nullopt;
   unsigned level = 0;
   while (!timers_[level].request) ++level;
   return level;

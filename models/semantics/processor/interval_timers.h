@@ -23,6 +23,7 @@ class IntervalTimers {
   void tick() {
     if (++completed_ >= next_due_) expire();
   }
+  bool any_request() const { return requests_ > 0; }
   /// The lowest level that requests an interrupt.
   std::optional<unsigned> requesting() const;
   /// The request of this level has been delivered.
@@ -34,12 +35,11 @@ class IntervalTimers {
     bool request = false;
   };
   void expire();
-  void find_next();
 
   std::array<Timer, kLevelLimit + 1> timers_{};
   Word completed_ = 0;
-  Word next_due_ = ~Word{0};
-  unsigned requests_ = 0;  ///< how many levels request an interrupt
+  Word next_due_ = ~Word{0};  ///< nothing runs out before completed_ has come so far
+  unsigned requests_ = 0;     ///< how many levels request an interrupt
 };
 
 }  // namespace hv

@@ -107,7 +107,7 @@ class Processor {
     std::optional<unsigned> device;  ///< nothing: the level's own interval timer
   };
   std::optional<Interrupt> due_interrupt();
-  std::optional<Interrupt> device_interrupt(unsigned depth);
+  std::optional<Interrupt> device_interrupt(Word requests, unsigned depth);
   bool takes(unsigned level, unsigned depth) const { return level < depth || state_.interruptible(); }
   void deliver_interrupt(StepResult& result, const Interrupt& interrupt);
   void acknowledge(const Interrupt& interrupt);
