@@ -29,10 +29,11 @@ StepResult PureMachine::step() {
 }
 
 std::uint64_t PureMachine::run(std::uint64_t attempts) {
-  GrantedUses uses;
   std::uint64_t done = 0;
   while (done < attempts && !processor_.stopped()) {
-    done += processor_.run_granted(granted_, composer_, attempts - done, uses);
+    const GrantedRun::Work work = processor_.run_granted(granted_, composer_, attempts - done);
+    space_.count_paging_store_words(work.counted_reads + work.counted_writes);
+    done += work.instructions;
     if (done == attempts) break;
     step();
     ++done;
@@ -59,16 +60,17 @@ std::optional<Failure> PureMachine::access(ProcessName name, AccessKind kind, Wo
   return failure;
 }
 
-/// Real memory only: each word of the paging store counts, and a device does what it does at each access.
+/// Memory and paging store; a device does what it does at each access.
 void PureMachine::ask_for_grant(ProcessName name, AccessKind kind) {
-  const auto use = kind == AccessKind::fetch  ? GrantedPages::fetch
-                   : kind == AccessKind::read ? GrantedPages::read
-                                              : GrantedPages::write;
-  if (store_observer_ || granted_.pages().holds(use, name.value)) return;
+  if (store_observer_ || granted_.pages().holds(kind, name.value)) return;
   const auto grant = composer_.grant(name);
   if (!grant || (kind == AccessKind::write && !grant->writable)) return;
-  if (grant->frame.value + config_.page_words > config_.memory_words()) return;
-  granted_.pages().add(use, name.value, *grant, space_.words().data() + grant->frame.value);
+  const Word behind = grant->frame.value + config_.page_words;
+  const bool in_store = behind > config_.memory_words();
+  if (in_store && (kind == AccessKind::fetch || behind > space_.words().size() || space_.at_console(grant->frame)))
+    return;
+  granted_.pages().add(GrantedPages::use_of(kind, in_store), name.value, *grant,
+                       space_.words().data() + grant->frame.value);
 }
 
 std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, Word& value) {

@@ -32,6 +32,11 @@ class RealSpace final : public RealMemory {
   /// Memory and paging store.
   ArrayMemory& words() { return words_; }
   Console& console() { return console_; }
+  bool at_console(RealName name) const {
+    return name.value >= console_at_ && name.value - console_at_ < console_words_;
+  }
+  /// So many words of the paging store were read or written past read() and write().
+  void count_paging_store_words(std::uint64_t words) { paging_store_words_ += words; }
   std::uint64_t paging_store_words() const { return paging_store_words_; }
   void reset_counters() { paging_store_words_ = 0; }
 
@@ -48,9 +53,6 @@ class RealSpace final : public RealMemory {
     RealSpace& space_;
   };
 
-  bool at_console(RealName name) const {
-    return name.value >= console_at_ && name.value - console_at_ < console_words_;
-  }
   std::optional<Word> read_beyond(RealName name) {
     if (at_console(name)) return console_.read(name.value - console_at_);
     const std::optional<Word> word = words_.read(name);

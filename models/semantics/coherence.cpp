@@ -14,14 +14,18 @@ bool has(const std::vector<RealName>& words, RealName word) {
 
 Coherence::Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid,
                      const PageSize& page, Counters& counters)
-    : config_(config), associator_(associator), vmid_(vmid), page_(page), counters_(counters) {
+    : config_(config), associator_(associator), vmid_(vmid), counters_(counters), watched_(page) {
   if (needs_sources()) origins_.resize(associator->entries());
   set_space();
 }
 
 template <class Condemned>
 void Coherence::forget(Condemned condemned) {
-  counters_.associator_forgotten += associator_->forget_if(condemned);
+  counters_.associator_forgotten += associator_->forget_if([&](const Tag& tag, Associator::Slot slot) {
+    if (!condemned(tag, slot)) return false;
+    if (needs_sources()) unwatch(origins_[slot].table_words);
+    return true;
+  });
 }
 
 void Coherence::set_space() {
@@ -39,24 +43,39 @@ void Coherence::lvmid_read(RealName word) {
 bool Coherence::filled(Associator::Slot slot, const std::vector<RealName>& sources) {
   ++counters_.associator_fills;
   if (!needs_sources()) return false;
-  origins_[slot].vm = vmid_.number();
-  origins_[slot].table_words = sources;
-  return watch(sources);
+  Origin& origin = origins_[slot];
+  origin.vm = vmid_.number();
+  unwatch(origin.table_words);  // of the entry that it has replaced
+  return watch(sources, origin.table_words);
 }
 
-bool Coherence::watch(const std::vector<RealName>& words) {
+/// Lists each word once.
+bool Coherence::watch(const std::vector<RealName>& words, std::vector<RealName>& watched) {
+  using Added = WatchedWords::Added;
   bool new_page = false;
-  for (const RealName word : words)
-    if (watched_.insert(word)) new_page |= watched_pages_.insert(page_number(word));
+  ++needs_;
+  for (const RealName word : words) {
+    const Added added = watched_.add(word, needs_);
+    if (added != Added::already) watched.push_back(word);
+    new_page |= added == Added::word_of_page;
+  }
   return new_page;
+}
+
+void Coherence::unwatch(std::vector<RealName>& watched) {
+  for (const RealName word : watched) watched_.remove(word);
+  watched.clear();
 }
 
 void Coherence::appended() {
   set_space();
   if (!associator_) return;
   if (needs_sources()) {
-    watch(reading_);
-    map_words_[vmid_.number()] = std::move(reading_);
+    std::vector<RealName>& words = map_words_[vmid_.number()];
+    std::vector<RealName> before;
+    before.swap(words);
+    watch(reading_, words);
+    unwatch(before);
     reading_.clear();
     const bool outdated = outdated_.erase(vmid_.number()) > 0;
     if (issuer_phi_changed() || outdated) forget_under(vmid_.depth());

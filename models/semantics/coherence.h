@@ -11,9 +11,8 @@
 
 #include "semantics/associator.h"
 #include "semantics/counters.h"
-#include "semantics/page_size.h"
 #include "semantics/vmid_register.h"
-#include "semantics/word_set.h"
+#include "semantics/watched_words.h"
 
 namespace hv {
 
@@ -32,8 +31,8 @@ class Coherence {
 
   /// LVMID read this word for the memory map of the VM that it is about to append.
   void lvmid_read(RealName word);
-  /// `slot` was made for the running VM from these table words. True: a page of real memory holds such a word for the
-  /// first time.
+  /// `slot` was made for the running VM from these table words. True: a page of real memory has come to hold such a
+  /// word.
   bool filled(Associator::Slot slot, const std::vector<RealName>& sources);
   /// LVMID has appended a syllable.
   void appended();
@@ -41,16 +40,16 @@ class Coherence {
   void removed();
   /// Someone stored into this real word. True: entries may have been forgotten.
   bool stored(RealName word) {
-    if (!watched_.contains(word)) return false;
+    if (!watched_.has(word)) return false;
     forget_made_from(word);
     return true;
   }
   /// Whether a store to the page with this real name might make an entry wrong.
-  bool watches_page(RealName word) const { return watched_pages_.contains(page_number(word)); }
+  bool watches_page(RealName word) const { return watched_.has_page_of(word); }
 
  private:
-  bool watch(const std::vector<RealName>& words);
-  RealName page_number(RealName word) const { return RealName{page_.page_of(word.value)}; }
+  bool watch(const std::vector<RealName>& words, std::vector<RealName>& watched);
+  void unwatch(std::vector<RealName>& watched);
   void forget_made_from(RealName word);
   void forget_under(unsigned level);
   void forget_replaced_sibling();
@@ -62,7 +61,6 @@ class Coherence {
   AssociatorConfig config_;
   Associator* associator_;
   const VmidRegister& vmid_;
-  const PageSize& page_;
   Counters& counters_;
   std::uint32_t space_ = 0;
 
@@ -76,8 +74,8 @@ class Coherence {
   std::vector<RealName> reading_;                      // the same, for the VM that is being appended
   std::set<Number> outdated_;  // a map word was stored to while the VM may be running on what LVMID had read
   std::map<Number, PhiRegisters> issuer_phis_;  // that Type II maps last went through
-  WordSet watched_;                             // all of these
-  WordSet watched_pages_;                       // numbers of the real pages with such words
+  WatchedWords watched_;                        // all of these
+  std::uint64_t needs_ = 0;                     // how often some were added
 
   // key level: the last syllable of each level, 0 for none
   std::array<Word, kLevelLimit + 1> last_syllable_{};

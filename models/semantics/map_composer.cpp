@@ -167,7 +167,7 @@ std::optional<PageGrant> MapComposer::grant(ProcessName p) {
     grant.frame = associator_->frame(slot);
     grant.last_use = &associator_->last_use(slot);
   }
-  grant.writable = !coherence_.watches_page(grant.frame);
+  grant.writable = grants_stores(grant.frame);
   granted_ = true;
   return grant;
 }

@@ -93,6 +93,8 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// For the page of this process name: nothing, unless the next reference to it would be a hit (beneath a VM) or need
   /// no associator (at VMID NULL), φ takes no table words, and nobody watches.
   std::optional<PageGrant> grant(ProcessName p);
+  /// Whether grant() might be given for stores to the page with this real name.
+  bool grants_stores(RealName real) const { return !coherence_.watches_page(real); }
   /// Who has to be told of what is taken back.
   void tell(GrantHolder* holder) { holder_ = holder; }
   /// Takes back all grants, if there are any.

@@ -34,6 +34,8 @@ class GrantRequest final : public tlm::tlm_extension<GrantRequest> {
   // Answered by the composer with a grant, which is of one page.
   GrantIssuer* issuer = nullptr;
   PageGrant page;
+  // Answered by the memory, if it counts accesses: to be increased with each.
+  std::uint64_t* accesses = nullptr;
 
   tlm_extension_base* clone() const override { return new GrantRequest(*this); }
   void copy_from(const tlm_extension_base& other) override { *this = static_cast<const GrantRequest&>(other); }

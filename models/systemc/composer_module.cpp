@@ -84,7 +84,8 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
     to_memory->b_transport(payload, delay);
     payload.set_address(address);
   }
-  if (!payload.get_extension<GrantRequest>()) payload.set_dmi_allowed(false);
+  if (!payload.get_extension<GrantRequest>() || (payload.is_write() && !composer_.grants_stores(real)))
+    payload.set_dmi_allowed(false);
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
     fail(payload, composer_.nonexistent(real, kind_of(payload)));
   } else if (payload.is_write() && payload.is_response_ok()) {
@@ -134,6 +135,7 @@ unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
 bool ComposerModule::get_direct_mem_ptr(tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
   GrantRequest* const request = payload.get_extension<GrantRequest>();
   if (request && asked_of(payload).by_process) {
+    request->accesses = nullptr;
     const auto page = composer_.grant(ProcessName{payload.get_address() / kWordBytes});
     if (page && (page->writable || !payload.is_write()) && grant_page(payload, *page, grant)) {
       request->issuer = &composer_;

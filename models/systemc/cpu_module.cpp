@@ -66,18 +66,23 @@ void CpuModule::step() {
 /// As many instructions as the granted pages and the quantum allow; returns how many.
 std::uint64_t CpuModule::run_granted() {
   if (!issuer_) return 0;
-  const sc_time longest = instruction_time_ + granted_read_ + std::max(granted_read_, granted_write_);
-  const std::uint64_t fit =
-      (quantum_ - std::min(delay_, quantum_)).value() / std::max<std::uint64_t>(longest.value(), 1);
-  GrantedUses uses;
-  const std::uint64_t done =
-      processor_.run_granted(granted_, *issuer_, std::clamp<std::uint64_t>(fit, 1, attempts_left_), uses);
-  if (done == 0) return 0;
-  delay_ +=
-      sc_time::from_value(done * instruction_time_.value() + (uses.references - uses.stores) * granted_read_.value() +
-                          uses.stores * granted_write_.value());
+  const GrantedRun::Work work = processor_.run_granted(granted_, *issuer_, fit_in_quantum());
+  if (work.instructions == 0) return 0;
+  if (counted_) *counted_ += work.counted_reads + work.counted_writes;
+  delay_ += sc_time::from_value(work.instructions * (instruction_time_ + latency_.read).value() +
+                                work.reads * latency_.read.value() + work.writes * latency_.write.value() +
+                                work.counted_reads * counted_latency_.read.value() +
+                                work.counted_writes * counted_latency_.write.value());
   sync_if_due();
-  return done;
+  return work.instructions;
+}
+
+/// How many instructions are sure not to exceed the quantum by more than the last of them.
+std::uint64_t CpuModule::fit_in_quantum() const {
+  const sc_time operand = std::max({latency_.read, latency_.write, counted_latency_.read, counted_latency_.write});
+  const sc_time longest = instruction_time_ + latency_.read + operand;
+  const sc_time left = quantum_ - std::min(delay_, quantum_);
+  return std::clamp<std::uint64_t>(left.value() / std::max<std::uint64_t>(longest.value(), 1), 1, attempts_left_);
 }
 
 void CpuModule::sync_if_due() {
@@ -137,22 +142,23 @@ std::optional<Failure> CpuModule::transport(Word name, AccessKind kind, bool by_
 }
 
 void CpuModule::ask_for_grant(Word name, AccessKind kind) {
-  const auto use = kind == AccessKind::fetch  ? GrantedPages::fetch
-                   : kind == AccessKind::read ? GrantedPages::read
-                                              : GrantedPages::write;
-  if (granted_.pages().holds(use, name)) return;
+  if (granted_.pages().holds(kind, name)) return;
   tlm::tlm_dmi grant;
   if (!to_composer->get_direct_mem_ptr(payload_, grant)) return;
   const GrantRequest& request = *payload_.get_extension<GrantRequest>();
+  const bool counted = request.accesses != nullptr;
   Word* const memory = reinterpret_cast<Word*>(grant.get_dmi_ptr());
   if (!request.issuer || reinterpret_cast<std::uintptr_t>(memory) % alignof(Word) != 0) return;
-  if (grant.get_read_latency() != granted_read_ || grant.get_write_latency() != granted_write_) {
-    granted_.pages().forget_all();  // one latency for all of them is all that is kept
-    granted_read_ = grant.get_read_latency();
-    granted_write_ = grant.get_write_latency();
-  }
+  if (counted && kind == AccessKind::fetch) return;
+  Latency& latency = counted ? counted_latency_ : latency_;
+  const Latency granted{grant.get_read_latency(), grant.get_write_latency()};
+  // One latency for all pages of a kind is all that is kept.
+  if (granted.read != latency.read || granted.write != latency.write || (counted && request.accesses != counted_))
+    granted_.pages().forget_all();
+  latency = granted;
+  if (counted) counted_ = request.accesses;
   issuer_ = request.issuer;
-  granted_.pages().add(use, name, request.page, memory);
+  granted_.pages().add(GrantedPages::use_of(kind, counted), name, request.page, memory);
 }
 
 void CpuModule::invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end) {

@@ -66,6 +66,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   void run();
   void step();
   std::uint64_t run_granted();
+  std::uint64_t fit_in_quantum() const;
   void sync_if_due();
   void wait_in_lock_step();
   std::optional<Failure> transport(Word name, AccessKind kind, bool by_process, Word& value);
@@ -99,8 +100,12 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   Execution execution_;
   Processor processor_;
   GrantedRun granted_;
-  GrantIssuer* issuer_ = nullptr;                  ///< of the pages granted
-  sc_core::sc_time granted_read_, granted_write_;  ///< what an access to one of them takes
+  GrantIssuer* issuer_ = nullptr;  ///< of the pages granted
+  /// What an access to them takes: in ordinary memory, and in memory that counts.
+  struct Latency {
+    sc_core::sc_time read, write;
+  } latency_, counted_latency_;
+  std::uint64_t* counted_ = nullptr;  ///< what the latter counts
   TurnObservers turns_;
   ScheduledLines lines_;
   sc_core::sc_event go_;

@@ -30,7 +30,7 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
                    config.page_words * kWordBytes);
   else
     unused_console_.bind(console.from_bus);
-  paging_store.grant_no_pointers();
+  paging_store.count_all();
   cpu.devices(console);
   vmid_unit.unit().observe(&composer.composer());
 }

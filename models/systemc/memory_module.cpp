@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "systemc/access_report.h"
+
 namespace hv::sc {
 
 MemoryModule::MemoryModule(sc_core::sc_module_name name, std::size_t words, std::uint64_t cycles, Clock clock)
@@ -27,7 +29,7 @@ void MemoryModule::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   accessed_words_ += touched;
   delay += touched == 1 ? word_time_ : word_time_ * static_cast<double>(touched);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  payload.set_dmi_allowed(grants_pointers_);
+  payload.set_dmi_allowed(true);
 }
 
 unsigned MemoryModule::transport_dbg(tlm::tlm_generic_payload& payload) {
@@ -38,10 +40,12 @@ unsigned MemoryModule::transport_dbg(tlm::tlm_generic_payload& payload) {
   return length;
 }
 
-bool MemoryModule::get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi& grant) {
+bool MemoryModule::get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
   grant.set_start_address(0);
   grant.set_end_address(bytes_ - 1);
-  if (!grants_pointers_) return grant.allow_none(), false;
+  GrantRequest* const request = payload.get_extension<GrantRequest>();
+  if (counts_all_ && !request) return grant.allow_none(), false;
+  if (counts_all_) request->accesses = &accessed_words_;
   grant.allow_read_write();
   grant.set_dmi_ptr(reinterpret_cast<unsigned char*>(words_.data()));
   grant.set_read_latency(word_time_);

@@ -21,9 +21,10 @@ class MemoryModule : public sc_core::sc_module {
   MemoryModule(sc_core::sc_module_name name, std::size_t words, std::uint64_t cycles, Clock clock = {});
 
   ArrayMemory& words() { return words_; }
-  /// From now on each access comes by a transaction, so that accessed_words() counts all.
-  void grant_no_pointers() { grants_pointers_ = false; }
-  /// How many words transactions have read or written.
+  /// From now on accessed_words() counts all of them: pointers are granted only to initiators that count
+  /// (GrantRequest).
+  void count_all() { counts_all_ = true; }
+  /// How many words transactions have read or written, and (after count_all()) initiators by their pointers.
   std::uint64_t accessed_words() const { return accessed_words_; }
 
  private:
@@ -39,7 +40,7 @@ class MemoryModule : public sc_core::sc_module {
   std::uint64_t bytes_;
   sc_core::sc_time word_time_;
   std::uint64_t accessed_words_ = 0;
-  bool grants_pointers_ = true;
+  bool counts_all_ = false;
 };
 
 }  // namespace hv::sc

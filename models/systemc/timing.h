@@ -15,6 +15,6 @@ struct Clock {
 
 /// How far the initiators of this project run ahead of the kernel's time: long against an instruction, short against
 /// anything that a person watches.
-constexpr std::uint64_t kQuantumCycles = 10000;
+constexpr std::uint64_t kQuantumCycles = 100000;
 
 }  // namespace hv::sc

@@ -18,13 +18,13 @@ Word program_at(Word page_words) { return page_words; }
 Word array_at(Word page_words) { return 2 * page_words; }
 
 /// R1 sum, R2 index, R3 rounds left, R4 condition.
-std::vector<Word> program(Word at, Word array, Word words, Word rounds) {
+std::vector<Word> program(Word at, Word array, Word words, Word rounds, Word stride) {
   return {
       encode(Op::la, 1, 0),
       encode(Op::la, 3, rounds),
       encode(Op::la, 2, 0),          // + 2: a round begins
       encode(Op::add, 1, array, 2),  // + 3: the loop
-      encode(Op::addi, 2, 1),
+      encode(Op::addi, 2, stride),
       encode(Op::la, 4, 0, 2),
       encode(Op::slti, 4, words),
       encode(Op::jnz, 4, at + 3),
@@ -66,13 +66,14 @@ void put_nest(Image& image, const explore::Nest& nest) {
 
 }  // namespace
 
-NestProgramResult nest_program_result(const explore::Configuration& configuration, Word words, Word rounds) {
+NestProgramResult nest_program_result(const explore::Configuration& configuration, Word words, Word rounds,
+                                      Word stride) {
   Word sum = 0;
-  for (Word i = 0; i < words; ++i) sum += element(i);
+  for (Word i = 0; i < words; i += stride) sum += element(i);
   return {array_at(configuration.machine.page_words) + words, sum * rounds};
 }
 
-Scenario nest_program(const explore::Configuration& configuration, Word words, Word rounds) {
+Scenario nest_program(const explore::Configuration& configuration, Word words, Word rounds, Word stride) {
   const Word page = configuration.machine.page_words;
   const unsigned depth = configuration.depth;
   explore::NestShape shape;
@@ -92,7 +93,7 @@ Scenario nest_program(const explore::Configuration& configuration, Word words, W
     throw std::invalid_argument("memory.pages is " + std::to_string(scenario.config.memory_pages) +
                                 ", but the nest takes " + std::to_string(nest.real_pages()));
   put_nest(scenario.image, nest);
-  const std::vector<Word> code = program(program_at(page), array_at(page), words, rounds);
+  const std::vector<Word> code = program(program_at(page), array_at(page), words, rounds, stride);
   const auto real = [&](Word name) { return nest.real(depth, name).value; };
   for (Word i = 0; i < code.size(); ++i) scenario.image.put(real(program_at(page) + i), {code[i]});
   for (Word i = 0; i < words; ++i) scenario.image.put(real(array_at(page) + i), {element(i)});

@@ -18,7 +18,7 @@ std::string content(const std::string& path) {
 /// writer that is given the changes.
 class BareVcd final : public Work {
  public:
-  BareVcd() : machine_(true), waves_(machine_.machine()), changes_(record()) {}
+  BareVcd() : machine_(sc::CpuModule::Execution::lock_step), waves_(machine_.machine()), changes_(record()) {}
 
   std::uint64_t run() override {
     std::FILE* const file = std::fopen(output_.path().c_str(), "wb");

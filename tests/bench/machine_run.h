@@ -12,16 +12,22 @@ namespace hv::bench {
 
 constexpr unsigned kMachineDepth = 2;
 
-/// The guest that never ends, on the SystemC machine, under two levels of VMM.
+/// A guest that never ends, on the SystemC machine.
 class MachineRun {
  public:
   static constexpr std::uint64_t kWarmUp = 20000;  ///< instructions
 
-  explicit MachineRun(bool lock_step) : run_(guest(kMachineDepth, kGuestWords, kEndlessRounds), lock_step) {}
+  MachineRun(const tb::Scenario& scenario, sc::CpuModule::Execution execution)
+      : run_(scenario, execution == sc::CpuModule::Execution::lock_step) {
+    machine().cpu.set_execution(execution);
+  }
+  /// The one that sums an array, under two levels of VMM.
+  explicit MachineRun(sc::CpuModule::Execution execution)
+      : MachineRun(guest(kMachineDepth, kGuestWords, kEndlessRounds), execution) {}
 
   sc::Machine& machine() { return run_.machine(); }
   /// Switches it on and enters the nest; a round or two, so that the associator holds all pages.
-  void warm_up() { run_.run(kWarmUp); }
+  void warm_up(std::uint64_t instructions = kWarmUp) { run_.run(instructions); }
   /// Attempts so many instructions more.
   void go_on(std::uint64_t attempts) { machine().run(attempts); }
 

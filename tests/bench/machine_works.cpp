@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "guests.h"
 #include "machine_run.h"
 #include "works.h"
 
@@ -7,10 +8,15 @@ namespace {
 
 bool nearly(double value, double expected) { return value > 0.99 * expected && value < 1.01 * expected; }
 
+using sc::CpuModule;
+
 /// The machine, each access a chain of b_transport() calls; in lock-step it waits after each.
 class MachineWork : public Work {
  public:
-  MachineWork(bool lock_step, std::uint64_t attempts) : lock_step_(lock_step), attempts_(attempts), run_(lock_step) {}
+  MachineWork(bool lock_step, std::uint64_t attempts)
+      : lock_step_(lock_step),
+        attempts_(attempts),
+        run_(lock_step ? CpuModule::Execution::lock_step : CpuModule::Execution::transport) {}
 
   void prepare() override {
     run_.warm_up();
@@ -49,6 +55,29 @@ class MachineWork : public Work {
   sc_dt::uint64 waits_before_ = 0;
 };
 
+/// By direct memory pointers, as hvsim runs it where nobody watches.
+class FastWork final : public Work {
+ public:
+  FastWork(const Guest& guest, bool quick)
+      : endless_(guest.endless),
+        warm_up_(guest.warm_up),
+        attempts_(quick ? guest.attempts / 1000 : guest.attempts),
+        run_(guest.scenario, CpuModule::Execution::direct) {}
+
+  void prepare() override { run_.warm_up(warm_up_); }
+  std::uint64_t run() override {
+    const std::uint64_t before = run_.machine().counters().instructions;
+    run_.go_on(attempts_);
+    return run_.machine().counters().instructions - before;
+  }
+  void check() override { require(!endless_ || !run_.machine().cpu.processor().stopped(), "the guest stopped"); }
+
+ private:
+  bool endless_;
+  std::uint64_t warm_up_, attempts_;
+  MachineRun run_;
+};
+
 class VcdWork final : public MachineWork {
  public:
   explicit VcdWork(bool quick) : MachineWork(true, quick ? 1000 : 5000), waves_(machine()) {}
@@ -60,6 +89,9 @@ class VcdWork final : public MachineWork {
 
 }  // namespace
 
+std::unique_ptr<Work> make_fast(const std::string& guest, unsigned depth, bool quick) {
+  return std::make_unique<FastWork>(make_guest(guest, depth), quick);
+}
 std::unique_ptr<Work> make_transport(bool quick) {
   return std::make_unique<MachineWork>(false, quick ? 10000 : 500000);
 }

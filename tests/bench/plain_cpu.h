@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The processor's instruction semantics in plain C++ on instructions decoded beforehand: no map, no virtual
-// machine, no SystemC. How fast such a processor can be interpreted at all.
+// The machine's own instruction definitions (isa::execute) in plain C++ on instructions decoded beforehand: no map, no
+// virtual machine, no SystemC. How fast such a processor can be interpreted at all.
 #pragma once
 
 #include <array>
 #include <vector>
 
-#include "semantics/processor/isa.h"
+#include "semantics/processor/instructions.h"
 
 namespace hv::bench {
 
@@ -27,18 +27,9 @@ class PlainCpu {
   const std::vector<Word>& memory() const { return memory_; }
 
  private:
-  struct Decoded {
-    isa::Op op;
-    std::uint8_t a;
-    std::uint8_t x;  ///< kNoIndex where there is none
-    Word displacement;
-  };
-  static constexpr unsigned kNoIndex = isa::kRegisters;  // a register that is always 0
-  static Decoded decode(Word word);
-
   std::vector<Word> memory_;
-  std::vector<Decoded> decoded_;  ///< of each word of memory, and one that stops behind them
-  std::array<Word, isa::kRegisters + 1> registers_{};
+  std::vector<isa::Decoded> decoded_;  ///< of each word of memory, and one that stops behind them
+  std::array<Word, isa::kRegisters> registers_{};
   Word ic_;
   Stop stop_ = Stop::none;
 };

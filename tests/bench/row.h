@@ -25,7 +25,7 @@ class Work {
 };
 
 /// `quick`: so little that it says nothing about speed; for the test that the row still works.
-using MakeWork = std::unique_ptr<Work> (*)(bool quick);
+using MakeWork = std::function<std::unique_ptr<Work>(bool quick)>;
 
 struct Row {
   std::string name;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "row.h"
 
 namespace hv::bench {
@@ -15,6 +17,8 @@ std::unique_ptr<Work> make_bare_transport(bool quick);
 std::unique_ptr<Work> make_bare_lockstep(bool quick);
 
 // machine_works.cpp: the guest on the SystemC machine.
+/// By direct memory pointers, `guest` (guests.h) beneath so many VMMs.
+std::unique_ptr<Work> make_fast(const std::string& guest, unsigned depth, bool quick);
 std::unique_ptr<Work> make_transport(bool quick);
 std::unique_ptr<Work> make_lockstep(bool quick);
 std::unique_ptr<Work> make_vcd(bool quick);

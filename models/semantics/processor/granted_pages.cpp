@@ -3,31 +3,28 @@
 
 namespace hv {
 
-GrantedPages::GrantedPages(Word page_words) : page_words_(page_words) {
+GrantedPages::GrantedPages(Word page_words) : page_words_(page_words), pages_(kUses * kPlaces) {
   while (page_words >> (shift_ + 1) != 0) ++shift_;
-  for (auto& pages : pages_) pages.resize(kPlaces);
 }
 
 void GrantedPages::add(Use use, Word name, const PageGrant& grant, Word* memory) {
-  const std::size_t place = index(name);
-  pages_[use][place] = {grant.first.value, page_words_, memory, grant.frame.value, grant.last_use};
-  if (places_.size() < kPlaces) places_.push_back(place);
+  place(use, name >> shift_) = {grant.first.value, page_words_, memory, grant.frame.value, grant.last_use};
+  if (places_.size() < kPlaces) places_.push_back(name >> shift_);
 }
 
 void GrantedPages::forget(Word name) {
-  constexpr std::size_t kNear =
-      2;  // so many places from the name's own at most: a page has less than two powers of two
-  for (auto& pages : pages_)
-    for (std::size_t i = 0; i <= 2 * kNear; ++i)
-      if (Page& page = pages[(index(name) + i - kNear) & (kPlaces - 1)]; page.has(name)) page = {};
+  constexpr Word kNear = 2;  // a page has less than two powers of two: it is at most so many places from the name's own
+  for (unsigned use = 0; use < kUses; ++use)
+    for (Word i = 0; i <= 2 * kNear; ++i)
+      if (Page& page = place(use, (name >> shift_) + i - kNear); page.has(name)) page = {};
 }
 
 void GrantedPages::forget_all() {
   if (places_.size() == kPlaces) {
-    for (auto& pages : pages_) pages.assign(kPlaces, {});
+    pages_.assign(pages_.size(), {});
   } else {
-    for (const std::size_t place : places_)
-      for (auto& pages : pages_) pages[place] = {};
+    for (const std::size_t index : places_)
+      for (unsigned use = 0; use < kUses; ++use) place(use, index) = {};
   }
   places_.clear();
 }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "semantics/outcome.h"
 #include "semantics/page_grant.h"
 
 namespace hv {
@@ -20,14 +21,19 @@ class GrantedPages {
 
     bool has(Word name) const { return name - first < words; }
   };
-  enum Use : unsigned { fetch, read, write };
-  static constexpr unsigned kUses = 3;
-  /// Where pages for one use are found.
+  /// `counted`: operands in memory that wants to know how many there are (the paging store).
+  enum Use : unsigned { fetch, read, write, counted_read, counted_write };
+  static constexpr unsigned kUses = 5;
+  static Use use_of(AccessKind kind, bool counted) {
+    if (kind == AccessKind::fetch) return fetch;
+    return kind == AccessKind::read ? (counted ? counted_read : read) : (counted ? counted_write : write);
+  }
+  /// Where pages are found. What it is copied from must neither grow nor forget meanwhile.
   class Table {
    public:
     Table(const Page* pages, unsigned shift) : pages_(pages), shift_(shift) {}
     /// The page with this name, if it was granted for this use (Page::has() says whether it was).
-    const Page& at(Word name) const { return pages_[index(name, shift_)]; }
+    const Page& at(Use use, Word name) const { return pages_[use * kPlaces + (name >> shift_ & (kPlaces - 1))]; }
 
    private:
     const Page* pages_;
@@ -37,10 +43,10 @@ class GrantedPages {
   explicit GrantedPages(Word page_words);
   Word page_words() const { return page_words_; }
 
-  /// As long as nothing is added or forgotten.
-  Table table(Use use) const { return {pages_[use].data(), shift_}; }
-  const Page& find(Use use, Word name) const { return table(use).at(name); }
-  bool holds(Use use, Word name) const { return find(use, name).has(name); }
+  Table table() const { return {pages_.data(), shift_}; }
+  bool holds(AccessKind kind, Word name) const {
+    return table().at(use_of(kind, false), name).has(name) || table().at(use_of(kind, true), name).has(name);
+  }
   /// For the page with this name, in the place of another one where need be.
   void add(Use use, Word name, const PageGrant& grant, Word* memory);
 
@@ -49,14 +55,14 @@ class GrantedPages {
   void forget_all();
 
  private:
+  /// Of each use. Pages need not be a power of two long, so a page may be found at several places: one for each power
+  /// of two in it.
   static constexpr std::size_t kPlaces = 1024;
-  /// Pages need not be a power of two long, so a page may be found at several places: one for each power of two in it.
-  static std::size_t index(Word name, unsigned shift) { return name >> shift & (kPlaces - 1); }
-  std::size_t index(Word name) const { return index(name, shift_); }
+  Page& place(unsigned use, std::size_t index) { return pages_[use * kPlaces + (index & (kPlaces - 1))]; }
 
   Word page_words_;
   unsigned shift_ = 0;
-  std::vector<Page> pages_[kUses];
+  std::vector<Page> pages_;
   std::vector<std::size_t> places_;  // that may hold something (or all, where they are too many to list)
 };
 

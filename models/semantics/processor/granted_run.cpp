@@ -12,58 +12,65 @@ using Page = GrantedPages::Page;
 /// All that changes from one instruction to the next. It never leaves GrantedRun::run(), so that the compiler keeps it
 /// in registers; hence no array in it.
 struct Hart {
-  const GrantedPages::Table reads, writes;
+  const GrantedPages::Table pages;
   Word* const registers;  // one more than there are: always 0
   Page code;              // with the instruction
   Word place;             // of the instruction in it
   Associator::Time time;  // of the last use; two more an instruction: its fetch, its operand
   std::uint64_t digest;   // with all names before this instruction's operand
-  std::uint64_t operands = 0, stores = 0;
+  GrantedRun::Work work{};
 
   Word get(unsigned a) const { return registers[a]; }
   void set(unsigned a, Word value) { registers[a] = value; }
   Word following() const { return (code.first + place + 1) & isa::kIcMask; }
   bool next() { return ++place, true; }
   bool jump(Word name) { return place = (name & isa::kIcMask) - code.first, true; }
-  bool no_quotient() { return --operands, false; }
   bool other(isa::Op, unsigned, Word) { return false; }
 
   bool read(Word name, Word& value) {
-    name &= isa::kNameMask;
-    const Page& page = reads.at(name);
-    const Word offset = name - page.first;
-    if (offset >= page.words) return false;
-    value = page.memory[offset];
-    return use(page, offset);
+    const Word* const word = find<GrantedPages::read, GrantedPages::counted_read>(name, work.reads, work.counted_reads);
+    if (!word) return false;
+    return value = *word, true;
   }
   bool write(Word name, Word value) {
-    name &= isa::kNameMask;
-    const Page& page = writes.at(name);
-    const Word offset = name - page.first;
-    if (offset >= page.words) return false;
-    page.memory[offset] = value;
-    ++stores;
-    return use(page, offset);
+    Word* const word = find<GrantedPages::write, GrantedPages::counted_write>(name, work.writes, work.counted_writes);
+    if (!word) return false;
+    return *word = value, true;
   }
-  bool use(const Page& page, Word offset) {
-    *page.last_use = time + 2;
-    digest = digested(digest, page.frame + offset);
-    return ++operands, true;
+  /// All of the instruction will be done elsewhere, the reading of its operand too.
+  bool no_quotient() { return false; }
+  bool no_quotient(Word name) {
+    name &= isa::kNameMask;
+    --(pages.at(GrantedPages::read, name).has(name) ? work.reads : work.counted_reads);
+    return false;
+  }
+
+ private:
+  template <GrantedPages::Use ordinary, GrantedPages::Use counted>
+  Word* find(Word name, std::uint64_t& uses, std::uint64_t& counted_uses) {
+    name &= isa::kNameMask;
+    const Page* page = &pages.at(ordinary, name);
+    Word offset = name - page->first;
+    if (__builtin_expect(offset < page->words, 1)) {
+      ++uses;
+    } else {
+      page = &pages.at(counted, name);
+      offset = name - page->first;
+      if (offset >= page->words) return nullptr;
+      ++counted_uses;
+    }
+    *page->last_use = time + 2;
+    digest = digested(digest, page->frame + offset);
+    return page->memory + offset;
   }
 };
 
 }  // namespace
 
-std::uint64_t GrantedRun::run(ProcessorState& state, GrantedUses& uses, std::uint64_t most) {
+GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, std::uint64_t most) {
   Word registers[isa::kRegisters + 1] = {};
   std::copy(state.registers.begin(), state.registers.end(), registers);
-  Hart hart{pages_.table(GrantedPages::read),
-            pages_.table(GrantedPages::write),
-            registers,
-            {},
-            state.address(),
-            uses.time,
-            uses.digest};
+  Hart hart{pages_.table(), registers, {}, state.address(), uses.time, uses.digest};
   const Associator::Time begin = uses.time, end = begin + 2 * most;
   Decoded* decoded = nullptr;
   std::uint64_t digest = uses.digest;  // after the last instruction that was done
@@ -74,7 +81,7 @@ std::uint64_t GrantedRun::run(ProcessorState& state, GrantedUses& uses, std::uin
   while (hart.time != end) {
     if (hart.place >= hart.code.words) {
       const Word name = (hart.code.first + hart.place) & isa::kIcMask;
-      const Page& page = pages_.find(GrantedPages::fetch, name);
+      const Page& page = hart.pages.at(GrantedPages::fetch, name);
       if (!page.has(name)) break;
       note_fetches();
       entered = hart.time;
@@ -93,12 +100,13 @@ std::uint64_t GrantedRun::run(ProcessorState& state, GrantedUses& uses, std::uin
   note_fetches();
   std::copy(registers, registers + isa::kRegisters, state.registers.begin());
   state.ic = (state.ic & ~isa::kIcMask) | ((hart.code.first + hart.place) & isa::kIcMask);
-  const std::uint64_t done = (hart.time - begin) / 2;
+  Work work = hart.work;
+  work.instructions = (hart.time - begin) / 2;
   uses.time = hart.time;
   uses.digest = digest;
-  uses.references += done + hart.operands;
-  uses.stores += hart.stores;
-  return done;
+  uses.references += work.references();
+  uses.stores += work.writes + work.counted_writes;
+  return work;
 }
 
 }  // namespace hv

@@ -15,9 +15,17 @@ class GrantedRun {
 
   GrantedPages& pages() { return pages_; }
 
+  /// What run() did.
+  struct Work {
+    std::uint64_t instructions = 0;
+    std::uint64_t reads = 0, writes = 0;                  ///< operands in ordinary memory
+    std::uint64_t counted_reads = 0, counted_writes = 0;  ///< operands in memory that counts them
+
+    std::uint64_t references() const { return instructions + reads + writes + counted_reads + counted_writes; }
+  };
   /// Up to `most` instructions, from `state` on; the first that needs more is left as if nothing had been tried.
-  /// Returns how many. `uses` takes in their references.
-  std::uint64_t run(ProcessorState& state, GrantedUses& uses, std::uint64_t most);
+  /// `uses` takes in their references.
+  Work run(ProcessorState& state, GrantedUses& uses, std::uint64_t most);
 
  private:
   GrantedPages pages_;

@@ -51,7 +51,7 @@ constexpr std::int64_t as_signed(Word word) { return static_cast<std::int64_t>(w
 ///   bool read(name, Word&), bool write(name, Word)     operands, by process name; false: it cannot be had
 ///   bool next(), bool jump(name)       what IC becomes; true
 ///   Word following()                   the name of the next word
-///   bool no_quotient()                 a division by 0; false
+///   bool no_quotient(), bool no_quotient(name)     a division by 0, which was read there; false
 ///   bool other(op, a, e)               everything else: SVC, what is privileged, codes that do not exist
 /// Returns what the last of these returned; after false no register has changed.
 template <class Hart>
@@ -75,7 +75,7 @@ template <class Hart>
   case Op::memory: {                                \
     Word operand = 0;                               \
     if (!hart.read(e, operand)) return false;       \
-    if (operand == 0) return hart.no_quotient();    \
+    if (operand == 0) return hart.no_quotient(e);   \
     const Word a = hart.get(a_number);              \
     return hart.set(a_number, value), hart.next();  \
   }                                                 \

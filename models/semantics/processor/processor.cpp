@@ -57,15 +57,15 @@ StepResult Processor::step() {
   return result;
 }
 
-std::uint64_t Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most, GrantedUses& uses) {
-  if (stopped_ || !observers_.empty() || due_interrupt()) return 0;
-  uses = issuer.begin_uses();
-  const std::uint64_t done = granted.run(state_, uses, std::min(most, timers_.until_next()));
+GrantedRun::Work Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most) {
+  if (stopped_ || !observers_.empty() || due_interrupt()) return {};
+  GrantedUses uses = issuer.begin_uses();
+  const GrantedRun::Work work = granted.run(state_, uses, std::min(most, timers_.until_next()));
   issuer.end_uses(uses);
-  counters_.instructions += done;
-  counters_.instructions_by_level[timed_levels_] += done;
-  timers_.tick(done);
-  return done;
+  counters_.instructions += work.instructions;
+  counters_.instructions_by_level[timed_levels_] += work.instructions;
+  timers_.tick(work.instructions);
+  return work;
 }
 
 /// A completed instruction counts for the machine that executed it and for all above; a VM that it entered begins to
@@ -105,6 +105,7 @@ class Processor::Hart {
   bool no_quotient() {
     return fail(ProcessException{ExceptionCause::arithmetic, ProcessName{processor_.state_.address()}});
   }
+  bool no_quotient(Word) { return no_quotient(); }
   bool other(Op op, unsigned a, Word e) {
     if (op == Op::svc) return fail(ProcessException{ExceptionCause::supervisor_call, ProcessName{e}});
     return !(failure_ = processor_.privileged(result_, op, a, e));

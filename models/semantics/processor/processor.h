@@ -76,9 +76,9 @@ class Processor {
   /// further steps do nothing.
   StepResult step();
   /// Does what as many calls of step() would, at most `most` of them and none that needs more than the pages granted
-  /// (with observers, or an interrupt due: none at all); returns how many. `issuer` granted the pages, and has counted
-  /// the references afterwards; `uses` says how many there were.
-  std::uint64_t run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most, GrantedUses& uses);
+  /// (with observers, or an interrupt due: none at all). `issuer` granted the pages, and has counted the references
+  /// afterwards.
+  GrantedRun::Work run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most);
   bool stopped() const { return stopped_; }
   /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
   Word timer(unsigned level) const { return timers_.get(level); }
