@@ -3,6 +3,7 @@
 // statically composed R-B values. Equal to compose() in everything but the work it does. Knows no instruction set.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -112,6 +113,10 @@ class MapComposer final : public VmidObserver {
   const PageSize& page() const { return page_; }
   /// Anyone may watch; watching changes nothing.
   void observe(AccessObserver* observer) { observers_.push_back(observer); }
+  /// Not from within a call to an observer.
+  void unobserve(AccessObserver* observer) {
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
+  }
   /// Counters and digest start anew; entries stay.
   void reset_counters();
 

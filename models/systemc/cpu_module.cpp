@@ -24,8 +24,9 @@ CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lo
   payload_.set_extension(new AccessReport);  // the payload owns it
 }
 
-void CpuModule::go(std::uint64_t attempts) {
+void CpuModule::go(std::uint64_t attempts, sc_time until) {
   attempts_left_ = attempts;
+  until_ = until;
   going_ = true;
   go_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -36,7 +37,7 @@ void CpuModule::run() {
     going_ = false;
     quantum_.reset();
     delay_ = sc_core::SC_ZERO_TIME;
-    for (; attempts_left_ > 0 && !processor_.stopped(); --attempts_left_) step();
+    for (; attempts_left_ > 0 && !processor_.stopped() && now() < until_; --attempts_left_) step();
     wait(delay_);
     delay_ = sc_core::SC_ZERO_TIME;
     sc_core::sc_pause();

@@ -36,10 +36,13 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step);
 
   /// Attempts this many instructions, or until the processor stops, from the next sc_start() on; pauses the simulation
-  /// then.
-  void go(std::uint64_t attempts);
+  /// then. No instruction begins at the time `until` or later.
+  void go(std::uint64_t attempts, sc_core::sc_time until = sc_core::sc_max_time());
   /// How many of them are left.
   std::uint64_t attempts_left() const { return attempts_left_; }
+
+  /// While the machine stands still; changes nothing but what can be seen in between.
+  void set_lock_step(bool on) { lock_step_ = on; }
 
   // The front panel, while the machine stands still: takes no time.
   void set_state(const ProcessorState& state);
@@ -90,6 +93,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   sc_core::sc_event go_;
   bool going_ = false;
   std::uint64_t attempts_left_ = 0;
+  sc_core::sc_time until_;
   sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
   tlm_utils::tlm_quantumkeeper quantum_;
   bool dispatching_exception_ = false;

@@ -3,6 +3,7 @@
 // that the same meaning serves the pure core and the SystemC machine.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -97,6 +98,10 @@ class Processor {
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
   void observe(InstructionObserver* observer) { observers_.push_back(observer); }
+  /// Not from within a call to an observer.
+  void unobserve(InstructionObserver* observer) {
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
+  }
 
  private:
   using Executed = std::optional<Failure>;

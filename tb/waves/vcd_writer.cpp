@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "waves/vcd_writer.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace hv::tb {
+namespace {
+
+constexpr std::size_t kBuffer = std::size_t{1} << 16;
+constexpr unsigned kByte = 8;
+
+/// The eight digits of each byte.
+using ByteDigits = std::array<std::array<char, kByte>, 256>;
+
+constexpr ByteDigits byte_digits() {
+  ByteDigits all{};
+  for (unsigned byte = 0; byte < all.size(); ++byte)
+    for (unsigned i = 0; i < kByte; ++i) all[byte][i] = static_cast<char>('0' + (byte >> (kByte - 1 - i) & 1));
+  return all;
+}
+constexpr ByteDigits kByteDigits = byte_digits();
+
+/// Without leading zeros, but for a lone one.
+char* write_number(char* out, std::uint64_t number) {
+  const unsigned digits = number == 0 ? 1 : 64 - static_cast<unsigned>(__builtin_clzll(number));
+  unsigned bytes = (digits + kByte - 1) / kByte;
+  const unsigned first = digits - (bytes - 1) * kByte;  // digits of the highest byte
+  --bytes;
+  std::memcpy(out, kByteDigits[number >> bytes * kByte & 0xff].data() + kByte - first, first);
+  out += first;
+  for (; bytes > 0; out += kByte) {
+    --bytes;
+    std::memcpy(out, kByteDigits[number >> bytes * kByte & 0xff].data(), kByte);
+  }
+  return out;
+}
+
+/// The short names of VCD: digits of base 94, from '!' on.
+std::string code_of(VcdWriter::Signal signal) {
+  constexpr VcdWriter::Signal kBase = '~' - '!' + 1;
+  std::string code;
+  for (;; signal = signal / kBase - 1) {
+    code += static_cast<char>('!' + signal % kBase);
+    if (signal < kBase) return code;
+  }
+}
+
+std::string scope_of(const std::string& name) { return name.substr(0, name.find('.')); }
+
+}  // namespace
+
+VcdWriter::VcdWriter(Sink sink) : sink_(std::move(sink)), buffer_(kBuffer) {}
+
+VcdWriter::Signal VcdWriter::declare(const std::string& name, unsigned bits) {
+  const auto signal = static_cast<Signal>(variables_.size());
+  Variable variable;
+  variable.most = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+  variable.name = name;
+  variable.code = code_of(signal);
+  variable.ending = (bits == 1 ? "" : " ") + variable.code + "\n";
+  variable.bits = bits;
+  variables_.push_back(std::move(variable));
+  return signal;
+}
+
+VcdWriter::Text VcdWriter::text_of(const std::string& text) {
+  const auto [entry, is_new] = text_index_.emplace(text, static_cast<Text>(texts_.size()));
+  if (is_new) {
+    std::string digits;
+    for (const char c : text) digits.append(kByteDigits[static_cast<unsigned char>(c)].data(), kByte);
+    digits.erase(0, digits.find('1'));
+    texts_.push_back(digits.empty() ? "0" : digits);
+  }
+  return entry->second;
+}
+
+void VcdWriter::go_to(std::uint64_t time) {
+  if (begun_)
+    write_pending();
+  else
+    write_head();
+  begun_ = true;
+  time_ = time;
+}
+
+void VcdWriter::finish(std::uint64_t end) {
+  at(time_);  // an empty recording has a head and first values too
+  write_pending();
+  write_time(end);
+  pass_on();
+}
+
+void VcdWriter::finish_before() {
+  at(time_);
+  if (!first_written_) write_pending();
+  write_time(time_);
+  pass_on();
+}
+
+// --- what is in the file
+
+void VcdWriter::write_head() {
+  write("$timescale 1 ns $end\n$scope module SystemC $end\n");
+  std::string scope;
+  for (const Variable& variable : variables_) {
+    if (const std::string next = scope_of(variable.name); next != scope) {
+      if (!scope.empty()) write("$upscope $end\n");
+      scope = next;
+      write("$scope module " + scope + " $end\n");
+    }
+    const std::string range = variable.bits == 1 ? "" : " [" + std::to_string(variable.bits - 1) + ":0]";
+    write("$var wire " + std::to_string(variable.bits) + " " + variable.code + " " +
+          variable.name.substr(scope.size() + 1) + range + " $end\n");
+  }
+  if (!scope.empty()) write("$upscope $end\n");
+  write("$upscope $end\n$enddefinitions $end\n");
+}
+
+void VcdWriter::write_pending() {
+  first_written_ ? write_changes() : write_first_values();
+  first_written_ = true;
+}
+
+void VcdWriter::write_first_values() {
+  write_time(time_);
+  write("$dumpvars\n");
+  for (Variable& variable : variables_) write_value(variable);
+  write("$end\n");
+  changed_.clear();
+}
+
+void VcdWriter::write_changes() {
+  for (const Signal signal : changed_) {
+    Variable& variable = variables_[signal];
+    variable.changed = false;
+    if (!(variable.now != variable.written)) continue;  // there and back within the time
+    write_time(time_);
+    write_value(variable);
+  }
+  changed_.clear();
+}
+
+void VcdWriter::write_time(std::uint64_t time) {
+  if (stamped_ == time) return;
+  stamped_ = time;
+  char line[24] = {'#'};
+  char* const end = std::to_chars(line + 1, line + sizeof line - 1, time).ptr;
+  *end = '\n';
+  write({line, static_cast<std::size_t>(end + 1 - line)});
+}
+
+/// Shortened where VCD's readers extend it again: numbers by 0, z and x by themselves.
+void VcdWriter::write_value(Variable& variable) {
+  variable.changed = false;
+  variable.written = variable.now;
+  if (variable.now.state == State::text) {
+    write("b");
+    write(texts_[variable.now.number]);
+    return write(variable.ending);
+  }
+  char line[80];
+  char* out = line;
+  if (variable.bits > 1) *out++ = 'b';
+  switch (variable.now.state) {
+    case State::z: *out++ = 'z'; break;
+    case State::x: *out++ = 'x'; break;
+    default: out = write_number(out, variable.now.number); break;
+  }
+  std::memcpy(out, variable.ending.data(), variable.ending.size());
+  out += variable.ending.size();
+  write({line, static_cast<std::size_t>(out - line)});
+}
+
+void VcdWriter::write(std::string_view text) {
+  if (used_ + text.size() > buffer_.size()) pass_on();
+  if (text.size() > buffer_.size()) return sink_(text);
+  std::memcpy(buffer_.data() + used_, text.data(), text.size());
+  used_ += text.size();
+}
+
+void VcdWriter::pass_on() {
+  sink_({buffer_.data(), used_});
+  used_ = 0;
+}
+
+}  // namespace hv::tb
