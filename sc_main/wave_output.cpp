@@ -121,9 +121,10 @@ WaveOutput::WaveOutput(WaveRequest request, const tb::Scenario& scenario, std::u
 }
 
 void WaveOutput::commit() {
-  if (!recorder_.has_been_attached())
-    throw UsageError("--vcd-from: the run ended before, at " + sc_core::sc_time_stamp().to_string());
   recorder_.finish();
+  if (!recorder_.has_recorded())
+    throw UsageError("--vcd-from, --vcd-to: no instruction began in this time; the run ended at " +
+                     sc_core::sc_time_stamp().to_string());
   file_.commit();
 }
 

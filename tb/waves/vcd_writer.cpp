@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "waves/vcd_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -9,6 +10,7 @@ namespace hv::tb {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
+constexpr std::size_t kLine = 128;  ///< a time stamp or the change of a number is shorter
 constexpr unsigned kByte = 8;
 
 /// The eight digits of each byte.
@@ -145,39 +147,39 @@ void VcdWriter::write_changes() {
 void VcdWriter::write_time(std::uint64_t time) {
   if (stamped_ == time) return;
   stamped_ = time;
-  char line[24] = {'#'};
-  char* const end = std::to_chars(line + 1, line + sizeof line - 1, time).ptr;
-  *end = '\n';
-  write({line, static_cast<std::size_t>(end + 1 - line)});
+  char* out = room(kLine);
+  *out++ = '#';
+  out = std::to_chars(out, out + kLine - 2, time).ptr;
+  *out++ = '\n';
+  wrote_up_to(out);
 }
 
 /// Shortened where VCD's readers extend it again: numbers by 0, z and x by themselves.
 void VcdWriter::write_value(Variable& variable) {
   variable.changed = false;
   variable.written = variable.now;
-  if (variable.now.state == State::text) {
-    write("b");
-    write(texts_[variable.now.number]);
-    return write(variable.ending);
-  }
-  char line[80];
-  char* out = line;
+  const bool is_text = variable.now.state == State::text;
+  const std::string_view text = is_text ? std::string_view(texts_[variable.now.number]) : std::string_view();
+  char* out = room(kLine + text.size());
   if (variable.bits > 1) *out++ = 'b';
   switch (variable.now.state) {
     case State::z: *out++ = 'z'; break;
     case State::x: *out++ = 'x'; break;
-    default: out = write_number(out, variable.now.number); break;
+    case State::text: out = std::copy(text.begin(), text.end(), out); break;
+    case State::number: out = write_number(out, variable.now.number); break;
   }
-  std::memcpy(out, variable.ending.data(), variable.ending.size());
-  out += variable.ending.size();
-  write({line, static_cast<std::size_t>(out - line)});
+  wrote_up_to(std::copy(variable.ending.begin(), variable.ending.end(), out));
 }
 
 void VcdWriter::write(std::string_view text) {
-  if (used_ + text.size() > buffer_.size()) pass_on();
-  if (text.size() > buffer_.size()) return sink_(text);
-  std::memcpy(buffer_.data() + used_, text.data(), text.size());
-  used_ += text.size();
+  char* const out = room(text.size());
+  wrote_up_to(std::copy(text.begin(), text.end(), out));
+}
+
+char* VcdWriter::room(std::size_t bytes) {
+  if (used_ + bytes > buffer_.size()) pass_on();
+  if (bytes > buffer_.size()) buffer_.resize(bytes);
+  return buffer_.data() + used_;
 }
 
 void VcdWriter::pass_on() {

@@ -85,6 +85,8 @@ class VcdWriter {
   void write_time(std::uint64_t time);
   void write_value(Variable& variable);
   void write(std::string_view text);
+  char* room(std::size_t bytes);
+  void wrote_up_to(const char* end) { used_ = static_cast<std::size_t>(end - buffer_.data()); }
   void pass_on();
 
   Sink sink_;

@@ -44,14 +44,14 @@ WaveRecorder::~WaveRecorder() {
 void WaveRecorder::attach(std::uint64_t attempted) {
   if (stage_ != Stage::waiting) return;
   stage_ = Stage::attached;
-  attempted_ = attempted;
+  attempted_ = attempted_before_ = attempted;
   time_ = sc_core::sc_time_stamp().value();
   vcd_.at(now_ns());
   coming_ = tree_name();
   is_coming_ = true;
   show_vmid();
-  for (const Signal code : {number_, ic_, r_, b_, mode_, phase_, op_, outcome_, kind_, result_, associator_, reads_})
-    set(code, 0);
+  for (const Signal code : {number_, ic_, r_, b_, mode_, phase_, op_, outcome_}) set(code, 0);
+  show_no_reference();
   fills_ = machine_.composer.composer().counters().associator_fills;
   show_counters(machine_.composer.composer().associator_occupancy());
   show_exception();
@@ -168,7 +168,9 @@ void WaveRecorder::vmid_changed(Phase phase) {
   coming_ = tree_name();
   is_coming_ = true;
   coming_since_ = sc_core::sc_time_stamp();
-  if (in_instruction_) set(phase_, phase);  // else it was the front panel
+  if (!in_instruction_) return;  // it was the front panel
+  set(phase_, phase);
+  if (!has_referred_) show_no_reference();  // an interrupt came in the instruction's place
 }
 
 void WaveRecorder::show_vmid() {
@@ -189,6 +191,7 @@ void WaveRecorder::instruction_begins(const ProcessorState& state) {
   at_this_time();
   show_vmid();
   in_instruction_ = true;
+  has_referred_ = false;
   set(number_, ++attempted_);
   set(ic_, state.address());
   set(r_, state.r);
@@ -247,6 +250,7 @@ const WaveRecorder::Decoded& WaveRecorder::decoded(Word instruction) {
 
 void WaveRecorder::accessed(const Access& access) {
   at_this_time();
+  has_referred_ = true;
   if (access.kind == AccessKind::fetch) show_instruction(access);
   if (!access.by_process && in_instruction_) set(phase_, Phase::exception);
   set(kind_, kind_of(access));
@@ -254,6 +258,13 @@ void WaveRecorder::accessed(const Access& access) {
   set(result_, result_of(access.outcome));
   show_associator(access);
   show_map_reads(access);
+}
+
+void WaveRecorder::show_no_reference() {
+  for (const Signal code : {kind_, result_, associator_, reads_}) set(code, 0);
+  for (unsigned level = 1; level <= levels_; ++level) vcd_.set_z(names_[level]);
+  for (const Signal name : {process_name_, real_name_, map_read_level_, map_read_name_, map_read_value_})
+    vcd_.set_z(name);
 }
 
 /// The name at each level the reference came to: φ gives that of level n, f_x1…xi that of level i − 1. Where

@@ -38,8 +38,8 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   /// The simulation has ended: what is written ends, where it has not ended yet, somewhat later (kTailNs), since
   /// viewers end where the last time stamp is, and what the last instruction has changed must be seen for a while.
   void finish();
-  /// Whether there is anything to be written.
-  bool has_been_attached() const { return stage_ != Stage::waiting; }
+  /// Whether an instruction has been recorded.
+  bool has_recorded() const { return attempted_ != attempted_before_; }
 
   void instruction_begins(const ProcessorState& state) override;
   void instruction_fetched(Word instruction) override;
@@ -86,6 +86,7 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   void show_symbol(const ProcessorState& state);
   void show_instruction(const Access& fetch);
   const Decoded& decoded(Word instruction);
+  void show_no_reference();
   void show_names(const Access& access);
   void show_associator(const Access& access);
   void show_counters(std::uint32_t occupancy);
@@ -101,10 +102,11 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   Stage stage_ = Stage::waiting;
   sc_dt::uint64 time_ = 0;  ///< the kernel's, as the writer was told last
 
-  std::uint64_t attempted_ = 0;
+  std::uint64_t attempted_ = 0, attempted_before_ = 0;
   std::uint64_t fills_ = 0;
   bool in_instruction_ = false;
-  TreeName coming_;  ///< the VMID as it will be shown
+  bool has_referred_ = false;  ///< in this instruction
+  TreeName coming_;            ///< the VMID as it will be shown
   bool is_coming_ = false;
   sc_core::sc_time coming_since_;
   std::unordered_map<Word, Decoded> decoded_;
