@@ -74,13 +74,11 @@ void find_window(WaveRequest& request, const tb::Scenario& scenario, std::uint64
 
 std::vector<Option> wave_options() {
   return {{"vcd", "F.vcd", "write waves for GTKWave (save files: traces/); F.fst: in its compressed format"},
-          {"vcd-from", "T", "from the first instruction that begins at this time or later (1500ns, 20us, 3ms; 15: ns)"},
-          {"vcd-to", "T", "up to the last instruction that begins before this time"},
-          {"vcd-trigger", "EVENT",
-           "from the instruction on with which this happens: vm-fault, exception, interrupt, lvmid, halt or "
-           "label:NAME; vm-fault:3 is the third"},
-          {"vcd-before", "N", "and so many instructions ahead of it (default 0)"},
-          {"vcd-window", "N", "so many instructions from it on (default 1000)"}};
+          {"vcd-from", "T", "of the instructions that begin at this time or later (1500ns, 20us, 3ms; 15 is 15ns)"},
+          {"vcd-to", "T", "of those that begin before this time"},
+          {"vcd-trigger", "EVENT", "from the instruction on in which it happens; vm-fault:3 is the third VM-fault"},
+          {"vcd-before", "N", "and of N instructions before it (default 0)"},
+          {"vcd-window", "N", "of N instructions from it on (default 1000)"}};
 }
 
 std::optional<WaveRequest> wave_request(const CommandLine& line) {
