@@ -39,6 +39,18 @@ char* write_number(char* out, std::uint64_t number) {
   return out;
 }
 
+char* write_text(char* out, const std::string& text) {
+  const char* const begin = out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (out == begin)
+      out = byte == 0 ? out : write_number(out, byte);
+    else
+      out = std::copy_n(kByteDigits[byte].data(), kByte, out);
+  }
+  return out == begin ? write_number(out, 0) : out;
+}
+
 /// The short names of VCD: digits of base 94, from '!' on.
 std::string code_of(VcdWriter::Signal signal) {
   constexpr VcdWriter::Signal kBase = '~' - '!' + 1;
@@ -67,15 +79,13 @@ VcdWriter::Signal VcdWriter::declare(const std::string& name, unsigned bits) {
   return signal;
 }
 
-VcdWriter::Text VcdWriter::text_of(const std::string& text) {
-  const auto [entry, is_new] = text_index_.emplace(text, static_cast<Text>(texts_.size()));
-  if (is_new) {
-    std::string digits;
-    for (const char c : text) digits.append(kByteDigits[static_cast<unsigned char>(c)].data(), kByte);
-    digits.erase(0, digits.find('1'));
-    texts_.push_back(digits.empty() ? "0" : digits);
-  }
-  return entry->second;
+void VcdWriter::set_text(Signal signal, std::string_view text) {
+  Variable& variable = variables_[signal];
+  const std::string_view fits = text.substr(0, variable.bits / kByte);
+  if (variable.now.state == State::text && variable.text == fits) return;
+  variable.now = {0, State::text};
+  variable.text = fits;
+  will_change(signal);
 }
 
 void VcdWriter::go_to(std::uint64_t time) {
@@ -137,7 +147,8 @@ void VcdWriter::write_changes() {
   for (const Signal signal : changed_) {
     Variable& variable = variables_[signal];
     variable.changed = false;
-    if (!(variable.now != variable.written)) continue;  // there and back within the time
+    const bool same_text = variable.now.state != State::text || variable.text == variable.text_written;
+    if (!(variable.now != variable.written) && same_text) continue;  // there and back within the time
     write_time(time_);
     write_value(variable);
   }
@@ -158,14 +169,12 @@ void VcdWriter::write_time(std::uint64_t time) {
 void VcdWriter::write_value(Variable& variable) {
   variable.changed = false;
   variable.written = variable.now;
-  const bool is_text = variable.now.state == State::text;
-  const std::string_view text = is_text ? std::string_view(texts_[variable.now.number]) : std::string_view();
-  char* out = room(kLine + text.size());
+  char* out = room(kLine + variable.bits);
   if (variable.bits > 1) *out++ = 'b';
   switch (variable.now.state) {
     case State::z: *out++ = 'z'; break;
     case State::x: *out++ = 'x'; break;
-    case State::text: out = std::copy(text.begin(), text.end(), out); break;
+    case State::text: out = write_text(out, variable.text_written = variable.text); break;
     case State::number: out = write_number(out, variable.now.number); break;
   }
   wrote_up_to(std::copy(variable.ending.begin(), variable.ending.end(), out));

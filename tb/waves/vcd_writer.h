@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace hv::tb {
@@ -21,8 +20,6 @@ class VcdWriter {
   using Sink = std::function<void(std::string_view)>;
   /// By the order of declaration.
   using Signal = std::uint32_t;
-  /// By the order of the first text_of().
-  using Text = std::uint32_t;
 
   explicit VcdWriter(Sink sink);
   VcdWriter(const VcdWriter&) = delete;
@@ -30,10 +27,6 @@ class VcdWriter {
 
   /// Before the first at(). All z at first. `name` is "scope.name"; those of a scope come one after the other.
   Signal declare(const std::string& name, unsigned bits);
-  /// A text as GTKWave shows it with its ASCII format: a byte a character, the last one lowest. Kept for ever; it must
-  /// fit the signals that it is for.
-  Text text_of(const std::string& text);
-
   /// It is this time (ns), not before the one told last: what has been set until now is written with its own.
   void at(std::uint64_t time) {
     if (time != time_ || !begun_) go_to(time);
@@ -46,7 +39,9 @@ class VcdWriter {
   }
   void set_z(Signal signal) { put(signal, {0, State::z}); }
   void set_x(Signal signal) { put(signal, {0, State::x}); }
-  void set_text(Signal signal, Text text) { put(signal, {text, State::text}); }
+  /// As GTKWave shows it with its ASCII format: a byte a character, the last one lowest. What does not fit behind the
+  /// first ones is cut off.
+  void set_text(Signal signal, std::string_view text);
 
   /// Ends the file with a time stamp, not before that of at(): nothing may follow.
   void finish(std::uint64_t end);
@@ -56,7 +51,7 @@ class VcdWriter {
  private:
   enum class State : std::uint8_t { number, z, x, text };
   struct Value {
-    std::uint64_t number = 0;  ///< of a text: its index
+    std::uint64_t number = 0;
     State state = State::z;
     bool operator!=(const Value& other) const { return number != other.number || state != other.state; }
   };
@@ -65,16 +60,20 @@ class VcdWriter {
     bool changed = false;    ///< it is in changed_
     std::uint64_t most = 0;  ///< the greatest number that fits
     unsigned bits = 0;
-    std::string name, code;  ///< code: its short name
-    std::string ending;      ///< of the line of a change: what stands behind the value
+    std::string name, code;          ///< code: its short name
+    std::string text, text_written;  ///< where the states are text
+    std::string ending;              ///< of the line of a change: what stands behind the value
   };
 
   void put(Signal signal, Value value) {
     Variable& variable = variables_[signal];
     if (!(variable.now != value)) return;
     variable.now = value;
-    if (variable.changed) return;
-    variable.changed = true;
+    will_change(signal);
+  }
+  void will_change(Signal signal) {
+    if (variables_[signal].changed) return;
+    variables_[signal].changed = true;
     changed_.push_back(signal);
   }
   void go_to(std::uint64_t time);
@@ -91,8 +90,6 @@ class VcdWriter {
 
   Sink sink_;
   std::vector<Variable> variables_;
-  std::vector<std::string> texts_;  ///< their digits
-  std::unordered_map<std::string, Text> text_index_;
   std::vector<Signal> changed_;
   std::uint64_t time_ = 0;
   std::optional<std::uint64_t> stamped_;  ///< the last time stamp in the file

@@ -53,15 +53,16 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   enum class Stage { waiting, attached, over };
 
   static constexpr unsigned kTextLength = 24, kTreeNameLength = 40;
+  static constexpr std::size_t kMostDecoded = std::size_t{1} << 16;
 
   /// What is known of the word of an instruction.
   struct Decoded {
     unsigned op;
-    VcdWriter::Text text;
+    std::string text;
   };
   struct TreeName {
     unsigned depth = 0;
-    VcdWriter::Text label = 0;
+    std::string label;
     std::vector<Word> syllables;
   };
 
@@ -79,8 +80,7 @@ class WaveRecorder final : public InstructionObserver, public AccessObserver, pu
   std::uint64_t now_ns() const { return sc_core::sc_time_stamp().value() / units_per_ns_; }
   void at_this_time();
   void unobserve();
-  VcdWriter::Text short_text(const std::string& text, unsigned length) { return vcd_.text_of(text.substr(0, length)); }
-  TreeName tree_name();
+  TreeName tree_name() const;
   void vmid_changed(waves::Phase phase);
   void show_vmid();
   void show_symbol(const ProcessorState& state);

@@ -43,7 +43,7 @@ TEST_F(VcdText, HasWhatASignalIsAtTheEndOfEachTime) {
   vcd_.at(30);
   vcd_.set(bit_, 1);
   vcd_.set(word_, ~std::uint64_t{0});
-  vcd_.set_text(label_, vcd_.text_of("Hi"));
+  vcd_.set_text(label_, "Hi");
   vcd_.set(three_, 2);
   vcd_.set(three_, 5);  // as it was
   vcd_.at(40);
@@ -53,6 +53,10 @@ TEST_F(VcdText, HasWhatASignalIsAtTheEndOfEachTime) {
   vcd_.at(50);
   vcd_.set(word_, 258);
   vcd_.set(three_, 0);
+  vcd_.set_text(label_, "no");
+  vcd_.set_text(label_, "Hi");  // as it was
+  vcd_.at(55);
+  vcd_.set_text(label_, "@@@cut");
   vcd_.finish(60);
   EXPECT_EQ(text_, std::string(kHead) +
                        "#5\n$dumpvars\n0!\nb101 \"\nbz #\nbz $\n$end\n"
@@ -61,6 +65,7 @@ TEST_F(VcdText, HasWhatASignalIsAtTheEndOfEachTime) {
                        " #\nb100100001101001 $\n"
                        "#40\nbx \"\nz!\nbx #\n"
                        "#50\nb100000010 #\nb0 \"\n"
+                       "#55\nb10000000100000001000000 $\n"
                        "#60\n");
 }
 
