@@ -52,8 +52,6 @@ void WaveRecorder::attach(std::uint64_t attempted) {
   show_vmid();
   for (const Signal code : {number_, ic_, r_, b_, mode_, phase_, op_, outcome_}) set(code, 0);
   show_no_reference();
-  fills_ = machine_.composer.composer().counters().associator_fills;
-  show_counters(machine_.composer.composer().associator_occupancy());
   show_exception();
   show_vm_fault();
   machine_.cpu.processor().observe(this);

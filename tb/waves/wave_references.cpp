@@ -23,6 +23,7 @@ void WaveRecorder::show_no_reference() {
   for (unsigned level = 1; level <= levels_; ++level) vcd_.set_z(names_[level]);
   for (const Signal name : {process_name_, real_name_, map_read_level_, map_read_name_, map_read_value_})
     vcd_.set_z(name);
+  show_counters(machine_.composer.composer().associator_occupancy());
 }
 
 /// The name at each level the reference came to: φ gives that of level n, f_x1…xi that of level i − 1. Where
