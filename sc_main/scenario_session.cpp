@@ -174,7 +174,7 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   tb::ScenarioRun run(scenario, lock_step);
   Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form), keep_events, result);
   std::optional<WaveOutput> waves;
-  if (waves_asked) waves.emplace(*waves_asked, scenario, attempts, run, lock_step, levels_to_show(configuration));
+  if (waves_asked) waves.emplace(*waves_asked, scenario, attempts, run, levels_to_show(configuration));
   TurnListeners turns(line, run, scenario.name);
   {
     ProgressLine progress("instructions");

@@ -100,21 +100,21 @@ std::optional<WaveRequest> wave_request(const CommandLine& line) {
 }
 
 WaveOutput::WaveOutput(WaveRequest request, const tb::Scenario& scenario, std::uint64_t max_attempts,
-                       tb::ScenarioRun& run, bool lock_step, unsigned levels)
+                       tb::ScenarioRun& run, unsigned levels)
     : run_(run),
-      lock_step_(lock_step),
+      outside_(run.machine().cpu.execution()),
       file_(request.path),
       recorder_(
           run.machine(), [this](std::string_view text) { file_.write(text); }, levels,
           tb::Symbols(scenario.labels, scenario.config.phi_form)) {
   find_window(request, scenario, max_attempts);
   run.at(request.from, [this](std::uint64_t attempted) {
-    run_.machine().cpu.set_lock_step(true);
+    run_.machine().cpu.set_execution(sc::CpuModule::Execution::lock_step);
     recorder_.attach(attempted);
   });
   run.at(request.to, [this](std::uint64_t) {
     recorder_.detach();
-    run_.machine().cpu.set_lock_step(lock_step_);
+    run_.machine().cpu.set_execution(outside_);
   });
 }
 

@@ -29,16 +29,16 @@ std::optional<WaveRequest> wave_request(const CommandLine& line);
 /// The recorder of a run, which the run attaches and detaches.
 class WaveOutput {
  public:
-  /// `lock_step`: the run is in lock-step outside of the window too. `max_attempts`: how far a trigger is looked for.
+  /// `max_attempts`: how far a trigger is looked for.
   /// Throws UsageError where it never happens, and trace::TraceError where the file cannot be made.
   WaveOutput(WaveRequest request, const tb::Scenario& scenario, std::uint64_t max_attempts, tb::ScenarioRun& run,
-             bool lock_step, unsigned levels);
+             unsigned levels);
   /// The run has ended. Throws UsageError where it ended ahead of the window.
   void commit();
 
  private:
   tb::ScenarioRun& run_;
-  const bool lock_step_;
+  sc::CpuModule::Execution outside_;  ///< of the window
   WaveFile file_;
   tb::WaveRecorder recorder_;
 };

@@ -8,8 +8,10 @@ PureMachine::PureMachine(const MachineConfig& config)
       space_(config),
       vmid_unit_(config.vmid(isa::kProcessorWords, isa::kTimerWord), *this),
       composer_(config.composer(), vmid_unit_.vmid(), space_, space_.debug()),
-      processor_(*this) {
+      processor_(*this),
+      granted_(config.page_words) {
   vmid_unit_.observe(&composer_);
+  composer_.tell(this);
 }
 
 LvmidOutcome PureMachine::enter(Word syllable) {
@@ -27,8 +29,14 @@ StepResult PureMachine::step() {
 }
 
 std::uint64_t PureMachine::run(std::uint64_t attempts) {
+  GrantedUses uses;
   std::uint64_t done = 0;
-  for (; done < attempts && !processor_.stopped(); ++done) step();
+  while (done < attempts && !processor_.stopped()) {
+    done += processor_.run_granted(granted_, composer_, attempts - done, uses);
+    if (done == attempts) break;
+    step();
+    ++done;
+  }
   return done;
 }
 
@@ -46,7 +54,21 @@ void PureMachine::reset_counters() {
 }
 
 std::optional<Failure> PureMachine::access(ProcessName name, AccessKind kind, Word& value) {
-  return finish(composer_.translate(name, kind), kind, value);
+  const auto failure = finish(composer_.translate(name, kind), kind, value);
+  if (!failure) ask_for_grant(name, kind);
+  return failure;
+}
+
+/// Real memory only: each word of the paging store counts, and a device does what it does at each access.
+void PureMachine::ask_for_grant(ProcessName name, AccessKind kind) {
+  const auto use = kind == AccessKind::fetch  ? GrantedPages::fetch
+                   : kind == AccessKind::read ? GrantedPages::read
+                                              : GrantedPages::write;
+  if (store_observer_ || granted_.pages().holds(use, name.value)) return;
+  const auto grant = composer_.grant(name);
+  if (!grant || (kind == AccessKind::write && !grant->writable)) return;
+  if (grant->frame.value + config_.page_words > config_.memory_words()) return;
+  granted_.pages().add(use, name.value, *grant, space_.words().data() + grant->frame.value);
 }
 
 std::optional<Failure> PureMachine::access_resource(Word name, AccessKind kind, Word& value) {

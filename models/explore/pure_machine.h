@@ -17,7 +17,7 @@ class StoreObserver {
   virtual void stores(RealName name) = 0;
 };
 
-class PureMachine final : private ProcessorPort, private LevelMemory {
+class PureMachine final : private ProcessorPort, private LevelMemory, private GrantHolder {
  public:
   explicit PureMachine(const MachineConfig& config);
 
@@ -33,13 +33,17 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   void observe(TurnObserver* observer) { turns_.add(observer); }
 
   /// One may watch the stores.
-  void observe(StoreObserver* observer) { store_observer_ = observer; }
+  void observe(StoreObserver* observer) {
+    store_observer_ = observer;
+    withdraw_all();
+  }
 
   /// LVMID of this syllable as the front panel would do it: the processor's state becomes the VM's.
   LvmidOutcome enter(Word syllable);
   /// One step of the processor, of which the observers of turns hear.
   StepResult step();
-  /// Steps until the machine stops or this many instructions have been attempted; returns how many were.
+  /// Steps until the machine stops or this many instructions have been attempted; returns how many were. Where nobody
+  /// watches, most of them on granted pages (Processor::run_granted()), which changes nothing but speed.
   std::uint64_t run(std::uint64_t attempts);
 
   /// All counters of processor, composer and VMID unit.
@@ -51,6 +55,9 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
   std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
   std::optional<Failure> finish(const Translation& translation, AccessKind kind, Word& value);
+  void ask_for_grant(ProcessName name, AccessKind kind);
+  void withdraw(ProcessName name) override { granted_.pages().forget(name.value); }
+  void withdraw_all() override { granted_.pages().forget_all(); }
   void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
   unsigned depth() override { return vmid_unit_.vmid().depth(); }
   std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }
@@ -72,6 +79,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory {
   VmidUnit vmid_unit_;
   MapComposer composer_;
   Processor processor_;
+  GrantedRun granted_;
   TurnObservers turns_;
   StoreObserver* store_observer_ = nullptr;
 };

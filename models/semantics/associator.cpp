@@ -1,107 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/associator.h"
 
-#include "semantics/tag_index.h"
-
 namespace hv {
-namespace {
 
-/// Set-associative with true LRU. Each set is a list of its slots in order of use, so that lookup, fill and
-/// replacement cost the same at every size.
-class LruAssociator final : public Associator {
- public:
-  LruAssociator(std::uint32_t entries, std::uint32_t ways)
-      : Associator(entries), index_(entries), slots_(entries), ends_(entries / ways), sets_(entries / ways) {
-    for (std::uint32_t set = 0; set < sets_; ++set)
-      for (std::uint32_t way = 0; way < ways; ++way) push_back(set, set * ways + way);
+Associator::Associator(const AssociatorConfig& config)
+    : index_(config.entries),
+      frames_(config.entries),
+      tags_(config.entries),
+      last_use_(config.entries, 0),
+      sets_(config.ways == 0 ? 1 : config.entries / config.ways),
+      order_(config.entries, config.entries / sets_) {}
+
+Associator::Slot Associator::next_to_go(const Tag& tag) {
+  const Slot slot = order_.oldest(set_of(tag), last_use_);
+  return used(slot) ? slot : kNoSlot;
+}
+
+Associator::Slot Associator::fill(const Tag& tag, RealName frame) {
+  const Slot slot = order_.oldest(set_of(tag), last_use_);
+  if (used(slot))
+    index_.erase(tags_[slot]);
+  else
+    ++occupancy_;
+  tags_[slot] = tag;
+  frames_[slot] = frame;
+  last_use_[slot] = ++clock_;
+  index_.insert(tag, slot);
+  return slot;
+}
+
+std::uint32_t Associator::forget_if(const std::function<bool(const Tag&, Slot)>& condemned) {
+  std::uint32_t forgotten = 0;
+  for (Slot slot = 0; slot < entries(); ++slot) {
+    if (!used(slot) || !condemned(tags_[slot], slot)) continue;
+    index_.erase(tags_[slot]);
+    last_use_[slot] = 0;
+    ++forgotten;
   }
-
-  Slot lookup(const Tag& tag) override {
-    const Slot slot = index_.find(tag);
-    if (slot != kNoSlot) touch(set_of(tag), slot);
-    return slot;
-  }
-
-  Slot probe(const Tag& tag) const override { return index_.find(tag); }
-
-  Slot fill(const Tag& tag, RealName frame) override {
-    const std::uint32_t set = set_of(tag);
-    const Slot slot = ends_[set].last;  // an empty slot if there is one, else the least recently used
-    Entry& entry = slots_[slot];
-    if (entry.used)
-      index_.erase(entry.tag);
-    else
-      ++occupancy_;
-    entry.used = true;
-    entry.tag = tag;
-    frames_[slot] = frame;
-    index_.insert(tag, slot);
-    touch(set, slot);
-    return slot;
-  }
-
-  std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned) override {
-    std::uint32_t forgotten = 0;
-    for (Slot slot = 0; slot < slots_.size(); ++slot) {
-      Entry& entry = slots_[slot];
-      if (!entry.used || !condemned(entry.tag, slot)) continue;
-      const std::uint32_t set = set_of(entry.tag);
-      index_.erase(entry.tag);
-      entry.used = false;
-      unlink(set, slot);
-      push_back(set, slot);
-      ++forgotten;
-    }
-    occupancy_ -= forgotten;
-    return forgotten;
-  }
-
-  std::uint32_t occupancy() const override { return occupancy_; }
-
- private:
-  struct Entry {
-    Tag tag;
-    Slot newer = kNoSlot, older = kNoSlot;
-    bool used = false;
-  };
-  struct Ends {
-    Slot first = kNoSlot, last = kNoSlot;
-  };
-
-  std::uint32_t set_of(const Tag& tag) const { return sets_ == 1 ? 0 : static_cast<std::uint32_t>(tag.page % sets_); }
-
-  void touch(std::uint32_t set, Slot slot) {
-    if (ends_[set].first == slot) return;
-    unlink(set, slot);
-    Ends& ends = ends_[set];
-    slots_[slot].newer = kNoSlot;
-    slots_[slot].older = ends.first;
-    (ends.first == kNoSlot ? ends.last : slots_[ends.first].newer) = slot;
-    ends.first = slot;
-  }
-
-  void unlink(std::uint32_t set, Slot slot) {
-    const Entry& entry = slots_[slot];
-    (entry.newer == kNoSlot ? ends_[set].first : slots_[entry.newer].older) = entry.older;
-    (entry.older == kNoSlot ? ends_[set].last : slots_[entry.older].newer) = entry.newer;
-  }
-
-  void push_back(std::uint32_t set, Slot slot) {
-    Ends& ends = ends_[set];
-    slots_[slot].older = kNoSlot;
-    slots_[slot].newer = ends.last;
-    (ends.last == kNoSlot ? ends.first : slots_[ends.last].older) = slot;
-    ends.last = slot;
-  }
-
-  TagIndex index_;
-  std::vector<Entry> slots_;
-  std::vector<Ends> ends_;
-  std::uint32_t sets_;
-  std::uint32_t occupancy_ = 0;
-};
-
-}  // namespace
+  if (forgotten > 0) order_.sort_anew(last_use_);
+  occupancy_ -= forgotten;
+  return forgotten;
+}
 
 std::optional<std::string> objection(const AssociatorConfig& config) {
   if (config.entries > (1u << 24)) return "associator.entries is at most 16777216";
@@ -113,10 +52,6 @@ std::optional<std::string> objection(const AssociatorConfig& config) {
         "associator.key none needs associator.invalidation flush: without VMID or level in the key, "
         "an entry of one VM would answer for another");
   return std::nullopt;
-}
-
-std::unique_ptr<Associator> make_associator(const AssociatorConfig& config) {
-  return std::make_unique<LruAssociator>(config.entries, config.ways == 0 ? config.entries : config.ways);
 }
 
 const char* to_string(AssociatorKey key) {

@@ -6,12 +6,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "semantics/lru_order.h"
 #include "semantics/names.h"
+#include "semantics/tag_index.h"
 
 namespace hv {
 
@@ -35,41 +36,56 @@ struct AssociatorConfig {
 /// Nothing, or why this combination has no meaning.
 std::optional<std::string> objection(const AssociatorConfig& config);
 
-/// What an entry answers to.
-struct Tag {
-  Word page = 0;            ///< page number of the running VM; set = page mod sets
-  std::uint32_t space = 0;  ///< number of the VM, its level, or 0: as the key says
-};
-inline bool operator==(const Tag& a, const Tag& b) { return a.page == b.page && a.space == b.space; }
-
+/// Set-associative, the least recently used entry of a set replaced first. A use of an entry is nothing but a time
+/// written down, so that whoever was granted a page (page_grant.h) can use its entry as a hit does.
 class Associator {
  public:
-  using Slot = std::uint32_t;
-  static constexpr Slot kNoSlot = ~Slot{0};
+  using Slot = TagIndex::Slot;
+  static constexpr Slot kNoSlot = TagIndex::kNoSlot;
+  using Time = LruOrder::Time;
 
-  virtual ~Associator() = default;
+  /// With at least one entry.
+  explicit Associator(const AssociatorConfig& config);
 
   /// The entry that answers to `tag`, which becomes the most recently used; kNoSlot: none.
-  virtual Slot lookup(const Tag& tag) = 0;
+  Slot lookup(const Tag& tag) {
+    const Slot slot = index_.find(tag);
+    if (slot != kNoSlot) last_use_[slot] = ++clock_;
+    return slot;
+  }
   /// The same without any effect.
-  virtual Slot probe(const Tag& tag) const = 0;
-  /// Makes the entry for `tag`, which none answers to yet; replaces another where there is no room.
-  virtual Slot fill(const Tag& tag, RealName frame) = 0;
+  Slot probe(const Tag& tag) const { return index_.find(tag); }
+  /// Makes the entry for `tag`, which none answers to yet, in the place of the least recently used one of the set.
+  Slot fill(const Tag& tag, RealName frame);
+  /// The entry that the next fill() of a tag in this one's set would replace; kNoSlot: none, there is room.
+  Slot next_to_go(const Tag& tag);
   /// Real name of the first word of the entry's page.
   RealName frame(Slot slot) const { return frames_[slot]; }
+  const Tag& tag(Slot slot) const { return tags_[slot]; }
   /// Forgets the entries for which `condemned(tag, slot)`; returns how many.
-  virtual std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned) = 0;
+  std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned);
   /// How many entries hold something.
-  virtual std::uint32_t occupancy() const = 0;
+  std::uint32_t occupancy() const { return occupancy_; }
   std::uint32_t entries() const { return static_cast<std::uint32_t>(frames_.size()); }
 
- protected:
-  explicit Associator(std::uint32_t entries) : frames_(entries) {}
-  std::vector<RealName> frames_;  // of each slot; here, since it is asked for at every hit
-};
+  /// The time of the last use, of all entries. Each use has a later one.
+  Time& clock() { return clock_; }
+  /// Where the time of this entry's last use is written down.
+  Time& last_use(Slot slot) { return last_use_[slot]; }
 
-/// An associator with at least one entry, least recently used replaced first.
-std::unique_ptr<Associator> make_associator(const AssociatorConfig& config);
+ private:
+  bool used(Slot slot) const { return last_use_[slot] != 0; }
+  std::uint32_t set_of(const Tag& tag) const { return sets_ == 1 ? 0 : static_cast<std::uint32_t>(tag.page % sets_); }
+
+  TagIndex index_;
+  std::vector<RealName> frames_;
+  std::vector<Tag> tags_;
+  std::vector<Time> last_use_;  // 0: the slot holds nothing
+  Time clock_ = 0;
+  std::uint32_t sets_;
+  std::uint32_t occupancy_ = 0;
+  LruOrder order_;
+};
 
 const char* to_string(AssociatorKey key);
 const char* to_string(Invalidation invalidation);

@@ -13,8 +13,8 @@ bool has(const std::vector<RealName>& words, RealName word) {
 }  // namespace
 
 Coherence::Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid,
-                     Counters& counters)
-    : config_(config), associator_(associator), vmid_(vmid), counters_(counters) {
+                     const PageSize& page, Counters& counters)
+    : config_(config), associator_(associator), vmid_(vmid), page_(page), counters_(counters) {
   if (needs_sources()) origins_.resize(associator->entries());
   set_space();
 }
@@ -36,19 +36,26 @@ void Coherence::lvmid_read(RealName word) {
   if (needs_sources() && !has(reading_, word)) reading_.push_back(word);
 }
 
-void Coherence::filled(Associator::Slot slot, const std::vector<RealName>& sources) {
+bool Coherence::filled(Associator::Slot slot, const std::vector<RealName>& sources) {
   ++counters_.associator_fills;
-  if (!needs_sources()) return;
+  if (!needs_sources()) return false;
   origins_[slot].vm = vmid_.number();
   origins_[slot].table_words = sources;
-  for (const RealName word : sources) watched_.insert(word);
+  return watch(sources);
+}
+
+bool Coherence::watch(const std::vector<RealName>& words) {
+  bool new_page = false;
+  for (const RealName word : words)
+    if (watched_.insert(word)) new_page |= watched_pages_.insert(page_number(word));
+  return new_page;
 }
 
 void Coherence::appended() {
   set_space();
   if (!associator_) return;
   if (needs_sources()) {
-    for (const RealName word : reading_) watched_.insert(word);
+    watch(reading_);
     map_words_[vmid_.number()] = std::move(reading_);
     reading_.clear();
     const bool outdated = outdated_.erase(vmid_.number()) > 0;

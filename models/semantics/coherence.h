@@ -11,6 +11,7 @@
 
 #include "semantics/associator.h"
 #include "semantics/counters.h"
+#include "semantics/page_size.h"
 #include "semantics/vmid_register.h"
 #include "semantics/word_set.h"
 
@@ -21,7 +22,8 @@ class Coherence {
   using Number = VmNumbers::Number;
 
   /// `associator` may be null: then nothing is ever forgotten.
-  Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid, Counters& counters);
+  Coherence(const AssociatorConfig& config, Associator* associator, const VmidRegister& vmid, const PageSize& page,
+            Counters& counters);
 
   /// What the key adds to the page number for the running VM.
   std::uint32_t space() const { return space_; }
@@ -30,18 +32,25 @@ class Coherence {
 
   /// LVMID read this word for the memory map of the VM that it is about to append.
   void lvmid_read(RealName word);
-  /// `slot` was made for the running VM from these table words.
-  void filled(Associator::Slot slot, const std::vector<RealName>& sources);
+  /// `slot` was made for the running VM from these table words. True: a page of real memory holds such a word for the
+  /// first time.
+  bool filled(Associator::Slot slot, const std::vector<RealName>& sources);
   /// LVMID has appended a syllable.
   void appended();
   /// A VM-fault has removed syllables.
   void removed();
-  /// Someone stored into this real word.
-  void stored(RealName word) {
-    if (watched_.contains(word)) forget_made_from(word);
+  /// Someone stored into this real word. True: entries may have been forgotten.
+  bool stored(RealName word) {
+    if (!watched_.contains(word)) return false;
+    forget_made_from(word);
+    return true;
   }
+  /// Whether a store to the page with this real name might make an entry wrong.
+  bool watches_page(RealName word) const { return watched_pages_.contains(page_number(word)); }
 
  private:
+  bool watch(const std::vector<RealName>& words);
+  RealName page_number(RealName word) const { return RealName{page_.page_of(word.value)}; }
   void forget_made_from(RealName word);
   void forget_under(unsigned level);
   void forget_replaced_sibling();
@@ -53,6 +62,7 @@ class Coherence {
   AssociatorConfig config_;
   Associator* associator_;
   const VmidRegister& vmid_;
+  const PageSize& page_;
   Counters& counters_;
   std::uint32_t space_ = 0;
 
@@ -67,6 +77,7 @@ class Coherence {
   std::set<Number> outdated_;  // a map word was stored to while the VM may be running on what LVMID had read
   std::map<Number, PhiRegisters> issuer_phis_;  // that Type II maps last went through
   WordSet watched_;                             // all of these
+  WordSet watched_pages_;                       // numbers of the real pages with such words
 
   // key level: the last syllable of each level, 0 for none
   std::array<Word, kLevelLimit + 1> last_syllable_{};

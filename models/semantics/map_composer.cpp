@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/map_composer.h"
 
+#include <algorithm>
+
 namespace hv {
 namespace {
 
@@ -35,10 +37,12 @@ MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid,
       page_(config.page_words),
       phi_{config.phi_form, config.phi_parameter, 0, kUnbounded},
       digest_(kDigestStart),
-      associator_(config.associator.entries > 0 ? make_associator(config.associator) : nullptr),
-      coherence_(config.associator, associator_.get(), vmid, counters_) {}
+      associator_(config.associator.entries > 0 ? std::make_unique<Associator>(config.associator) : nullptr),
+      coherence_(config.associator, associator_.get(), vmid, page_, counters_) {}
 
 void MapComposer::load_process_map(Word base, Word bound) {
+  if (base == phi_.base && bound == phi_.bound) return;
+  withdraw_grants();
   phi_.base = base;
   phi_.bound = bound;
 }
@@ -128,7 +132,10 @@ Translation MapComposer::walk(ResourceName y, const Tag& tag, AccessKind kind, A
   if (const auto* real = std::get_if<RealName>(&outcome)) {
     digest(*real);
     const RealName frame{real->value - page_.offset_in(y.value)};
-    if (associator_) coherence_.filled(associator_->fill(tag, frame), sources_);
+    if (associator_) {
+      if (granted_) withdraw_next_to_go(tag);
+      if (coherence_.filled(associator_->fill(tag, frame), sources_)) withdraw_grants();
+    }
   }
   return outcome;
 }
@@ -142,6 +149,81 @@ void MapComposer::show_chain(Access& access, ResourceName y) const {
   compose_resource(machine, y, access.kind);
   for (const auto& step : chain.steps)
     if (step.implicit == 0) access.steps.push_back(step);
+}
+
+// --- grants
+
+std::optional<PageGrant> MapComposer::grant(ProcessName p) {
+  if (!holder_ || !observers_.empty()) return std::nullopt;
+  const Map phi = phi_.as_map();
+  if (map_form(phi.form).dependent_reads(phi) > 0) return std::nullopt;
+  const Descent descent = apply_process_map(composition(debug_), phi_, p, AccessKind::read);
+  const auto* const y = std::get_if<ResourceName>(&descent);
+  if (!y) return std::nullopt;
+  const Word offset = page_.offset_in(y->value);  // φ keeps it
+  PageGrant grant{ProcessName{p.value - offset}, RealName{y->value - offset}, false, &any_entry_};
+  if (y->level > 0) {
+    const auto slot =
+        associator_ ? associator_->probe({page_.page_of(y->value), coherence_.space()}) : Associator::kNoSlot;
+    if (slot == Associator::kNoSlot) return std::nullopt;
+    grant.frame = associator_->frame(slot);
+    grant.last_use = &associator_->last_use(slot);
+  }
+  grant.writable = !coherence_.watches_page(grant.frame);
+  granted_ = true;
+  return grant;
+}
+
+GrantedUses MapComposer::begin_uses() {
+  GrantedUses uses;
+  uses.time = associator_ ? associator_->clock() : clock_;
+  uses.digest = digest_;
+  return uses;
+}
+
+/// Each of them was a hit, after one step of φ.
+void MapComposer::end_uses(const GrantedUses& uses) {
+  (associator_ ? associator_->clock() : clock_) = uses.time;
+  digest_ = uses.digest;
+  counters_.references += uses.references;
+  counters_.stores += uses.stores;
+  counters_.real_accesses += uses.references;
+  counters_.map_steps += uses.references;
+  if (vmid_.depth() > 0) counters_.associator_hits += uses.references;
+}
+
+void MapComposer::withdraw_grants() {
+  if (!granted_) return;
+  granted_ = false;
+  holder_->withdraw_all();
+}
+
+/// The running VM's only: grants of others do not outlive a change of the VMID.
+void MapComposer::withdraw_next_to_go(const Tag& tag) {
+  const Associator::Slot slot = associator_->next_to_go(tag);
+  if (slot == Associator::kNoSlot || associator_->tag(slot).space != tag.space) return;
+  const Word first = associator_->tag(slot).page * page_.words();
+  holder_->withdraw(ProcessName{first - phi_.as_map().base});  // a name that φ does not have: no harm done
+}
+
+void MapComposer::vmid_appended() {
+  withdraw_grants();
+  coherence_.appended();
+}
+
+void MapComposer::vmid_removed() {
+  withdraw_grants();
+  coherence_.removed();
+}
+
+/// Who watches wants to see each reference.
+void MapComposer::observe(AccessObserver* observer) {
+  withdraw_grants();
+  observers_.push_back(observer);
+}
+
+void MapComposer::unobserve(AccessObserver* observer) {
+  observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
 }
 
 Translation MapComposer::report(const Translation& outcome, Access& access) {

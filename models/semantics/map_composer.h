@@ -3,13 +3,13 @@
 // statically composed R-B values. Equal to compose() in everything but the work it does. Knows no instruction set.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "semantics/associator.h"
 #include "semantics/coherence.h"
 #include "semantics/compose.h"
+#include "semantics/page_grant.h"
 
 namespace hv {
 
@@ -55,7 +55,7 @@ class VmidObserver {
   virtual void vmid_removed() = 0;
 };
 
-class MapComposer final : public VmidObserver {
+class MapComposer final : public VmidObserver, public GrantIssuer {
  public:
   /// `memory` is how the composer reads table words, `debug` the same without time or side effect. All must outlive it.
   MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug);
@@ -89,6 +89,17 @@ class MapComposer final : public VmidObserver {
     return {real, kind};
   }
 
+  // --- references that are not asked for
+  /// For the page of this process name: nothing, unless the next reference to it would be a hit (beneath a VM) or need
+  /// no associator (at VMID NULL), φ takes no table words, and nobody watches.
+  std::optional<PageGrant> grant(ProcessName p);
+  /// Who has to be told of what is taken back.
+  void tell(GrantHolder* holder) { holder_ = holder; }
+  /// Takes back all grants, if there are any.
+  void withdraw_grants();
+  GrantedUses begin_uses() override;
+  void end_uses(const GrantedUses& uses) override;
+
   // --- without any effect
   Translation probe(ProcessName p, AccessKind kind) const;
   Translation probe_resource(Word name, AccessKind kind) const;
@@ -99,9 +110,11 @@ class MapComposer final : public VmidObserver {
   /// `for_map`: the word takes part in a memory map, so that entries made later depend on it.
   LevelRead read_level_word(ResourceName y, bool for_map);
   /// Someone stored into this real word: the processor, the VMID unit, any other master of the memory.
-  void stored(RealName word) { coherence_.stored(word); }
-  void vmid_appended() override { coherence_.appended(); }
-  void vmid_removed() override { coherence_.removed(); }
+  void stored(RealName word) {
+    if (coherence_.stored(word)) withdraw_grants();
+  }
+  void vmid_appended() override;
+  void vmid_removed() override;
 
   const Counters& counters() const { return counters_; }
   /// Digest of every real name that a reference reached, in order.
@@ -112,11 +125,9 @@ class MapComposer final : public VmidObserver {
   const ComposerConfig& config() const { return config_; }
   const PageSize& page() const { return page_; }
   /// Anyone may watch; watching changes nothing.
-  void observe(AccessObserver* observer) { observers_.push_back(observer); }
+  void observe(AccessObserver* observer);
   /// Not from within a call to an observer.
-  void unobserve(AccessObserver* observer) {
-    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
-  }
+  void unobserve(AccessObserver* observer);
   /// Counters and digest start anew; entries stay.
   void reset_counters();
 
@@ -135,15 +146,14 @@ class MapComposer final : public VmidObserver {
   }
   void digest(RealName real) {
     ++counters_.real_accesses;
-    digest_ = (digest_ ^ real.value) * kDigestFactor;
+    digest_ = digested(digest_, real.value);
   }
+  void withdraw_next_to_go(const Tag& tag);
   void show_chain(Access& access, ResourceName y) const;
   void count_reference(AccessKind kind) {
     ++counters_.references;
     counters_.stores += kind == AccessKind::write;
   }
-
-  static constexpr std::uint64_t kDigestFactor = 0x100000001b3u;
 
   ComposerConfig config_;
   const VmidRegister& vmid_;
@@ -157,6 +167,10 @@ class MapComposer final : public VmidObserver {
   Coherence coherence_;
   std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
+
+  GrantHolder* holder_ = nullptr;
+  bool granted_ = false;                        // since grants were last taken back
+  Associator::Time clock_ = 0, any_entry_ = 0;  // where there is no associator to keep them
 };
 
 const char* to_string(AssociatorEvent event);

@@ -18,12 +18,15 @@ class WordSet {
       if (cells_[at] == name.value + 1) return true;
     }
   }
-  void insert(RealName name) {
+  /// True: it was not there.
+  bool insert(RealName name) {
     if (2 * (count_ + 1) > cells_.size()) grow();
     std::size_t at = home(name.value);
     while (cells_[at] != kEmpty && cells_[at] != name.value + 1) at = (at + 1) & (cells_.size() - 1);
-    if (cells_[at] == kEmpty) ++count_;
+    if (cells_[at] != kEmpty) return false;
+    ++count_;
     cells_[at] = name.value + 1;
+    return true;
   }
   void clear() {
     cells_.clear();

@@ -5,6 +5,7 @@
 #include <tlm>
 
 #include "semantics/outcome.h"
+#include "semantics/page_grant.h"
 
 namespace hv::sc {
 
@@ -22,6 +23,20 @@ class AccessReport final : public tlm::tlm_extension<AccessReport> {
 
   tlm_extension_base* clone() const override { return new AccessReport(*this); }
   void copy_from(const tlm_extension_base& other) override { *this = static_cast<const AccessReport&>(other); }
+};
+
+/// Ignorable extension for initiators that want direct memory pointers of the composer, and will do what its associator
+/// needs for its hits and its order of replacement to stay exact: before using such a pointer, issuer->begin_uses();
+/// with each use, a later time into *last_use; before any other transaction, issuer->end_uses(). Without it no pointer
+/// is granted, since it would bypass the associator.
+class GrantRequest final : public tlm::tlm_extension<GrantRequest> {
+ public:
+  // Answered by the composer with a grant, which is of one page.
+  GrantIssuer* issuer = nullptr;
+  PageGrant page;
+
+  tlm_extension_base* clone() const override { return new GrantRequest(*this); }
+  void copy_from(const tlm_extension_base& other) override { *this = static_cast<const GrantRequest&>(other); }
 };
 
 /// Extension of the VMID unit's transactions: the address is a resource name of this level. Not ignorable, and used on

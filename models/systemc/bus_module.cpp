@@ -71,6 +71,8 @@ bool BusModule::get_direct_mem_ptr(int, tlm::tlm_generic_payload& payload, tlm::
   const std::uint64_t last = std::min<std::uint64_t>(grant.get_end_address(), range.bytes - 1);
   grant.set_start_address(grant.get_start_address() + range.start);
   grant.set_end_address(last + range.start);
+  grant.set_read_latency(grant.get_read_latency() + transaction_time_);
+  grant.set_write_latency(grant.get_write_latency() + transaction_time_);
   return granted;
 }
 

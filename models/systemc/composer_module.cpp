@@ -21,9 +21,11 @@ ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfi
       composer_(config, vmid, *this, debug_) {
   from_processor.register_b_transport(this, &ComposerModule::access);
   from_processor.register_transport_dbg(this, &ComposerModule::debug_access);
-  from_processor.register_get_direct_mem_ptr(this, &ComposerModule::no_dmi);
+  from_processor.register_get_direct_mem_ptr(this, &ComposerModule::get_direct_mem_ptr);
   from_vmid_unit.register_b_transport(this, &ComposerModule::level_access);
   phi_registers.register_b_transport(this, &ComposerModule::load_phi);
+  to_memory.register_invalidate_direct_mem_ptr(this, &ComposerModule::memory_withdraws);
+  composer_.tell(this);
 }
 
 namespace {
@@ -82,7 +84,7 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
     to_memory->b_transport(payload, delay);
     payload.set_address(address);
   }
-  payload.set_dmi_allowed(false);
+  if (!payload.get_extension<GrantRequest>()) payload.set_dmi_allowed(false);
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
     fail(payload, composer_.nonexistent(real, kind_of(payload)));
   } else if (payload.is_write() && payload.is_response_ok()) {
@@ -127,12 +129,51 @@ unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
   return done;
 }
 
-bool ComposerModule::no_dmi(tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
+// --- grants
+
+bool ComposerModule::get_direct_mem_ptr(tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
+  GrantRequest* const request = payload.get_extension<GrantRequest>();
+  if (request && asked_of(payload).by_process) {
+    const auto page = composer_.grant(ProcessName{payload.get_address() / kWordBytes});
+    if (page && (page->writable || !payload.is_write()) && grant_page(payload, *page, grant)) {
+      request->issuer = &composer_;
+      request->page = *page;
+      return true;
+    }
+  }
   grant.set_start_address(payload.get_address());
   grant.set_end_address(payload.get_address());
   grant.allow_none();
   return false;
 }
+
+/// What the memory grants, as far as it is the page; false where that is not all of it.
+bool ComposerModule::grant_page(tlm_generic_payload& payload, const PageGrant& page, tlm::tlm_dmi& grant) {
+  if (page.frame.value >= kNamesWithByteAddress) return false;
+  const Word address = payload.get_address(), bytes = composer_.page().words() * kWordBytes;
+  const Word frame = page.frame.value * kWordBytes, first = page.first.value * kWordBytes;
+  payload.set_address(frame);
+  const bool granted = to_memory->get_direct_mem_ptr(payload, grant);
+  payload.set_address(address);
+  if (!granted || grant.get_start_address() > frame || grant.get_end_address() - frame < bytes - 1) return false;
+  grant.set_dmi_ptr(grant.get_dmi_ptr() + (frame - grant.get_start_address()));
+  grant.set_start_address(first);
+  grant.set_end_address(first + bytes - 1);
+  const sc_time hit = clock_(timing_.map_step + (vmid_.depth() > 0 ? timing_.associator : 0));
+  grant.set_read_latency(grant.get_read_latency() + hit);
+  grant.set_write_latency(grant.get_write_latency() + hit);
+  if (!page.writable && grant.is_write_allowed()) grant.set_granted_access(tlm::tlm_dmi::DMI_ACCESS_READ);
+  return true;
+}
+
+void ComposerModule::withdraw(ProcessName name) {
+  const Word first = name.value * kWordBytes;
+  from_processor->invalidate_direct_mem_ptr(first, first + composer_.page().words() * kWordBytes - 1);
+}
+
+void ComposerModule::withdraw_all() { from_processor->invalidate_direct_mem_ptr(0, ~sc_dt::uint64{0}); }
+
+void ComposerModule::memory_withdraws(sc_dt::uint64, sc_dt::uint64) { composer_.withdraw_grants(); }
 
 // --- the composer's own reads
 

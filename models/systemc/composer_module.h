@@ -19,11 +19,12 @@ namespace hv::sc {
 /// Behind any base-protocol initiator and in front of any base-protocol target: byte addresses in are process names
 /// (word × 8; the offset in the word is opaque), byte addresses out are real names. One transaction must stay within a
 /// page, else TLM_BURST_ERROR_RESPONSE. Where a map has no value, or the memory no such word, the response is
-/// TLM_ADDRESS_ERROR_RESPONSE, and an AccessReport on the payload says more. DMI is not granted: it would bypass the
-/// associator. TLM_IGNORE_COMMAND translates (and counts) without touching memory. Debug transactions have no effect
-/// but that of a debug write: where it stores into a word that associator entries were made from, these are forgotten
-/// as after any other store. Transactions are taken one after the other, whatever waits in the target.
-class ComposerModule : public sc_core::sc_module, private RealReader {
+/// TLM_ADDRESS_ERROR_RESPONSE, and an AccessReport on the payload says more. A direct memory pointer is granted only
+/// with a GrantRequest on the payload: otherwise it would bypass the associator. TLM_IGNORE_COMMAND translates (and
+/// counts) without touching memory. Debug transactions have no effect but that of a debug write: where it stores into a
+/// word that associator entries were made from, these are forgotten as after any other store. Transactions are taken
+/// one after the other, whatever waits in the target.
+class ComposerModule : public sc_core::sc_module, private RealReader, private GrantHolder {
  public:
   tlm_utils::simple_target_socket<ComposerModule> from_processor;
   /// Resource names of any active level; every payload carries a LevelAccess.
@@ -42,7 +43,11 @@ class ComposerModule : public sc_core::sc_module, private RealReader {
  private:
   void access(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned debug_access(tlm::tlm_generic_payload& payload);
-  bool no_dmi(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& grant);
+  bool get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& grant);
+  bool grant_page(tlm::tlm_generic_payload& payload, const PageGrant& page, tlm::tlm_dmi& grant);
+  void withdraw(ProcessName name) override;
+  void withdraw_all() override;
+  void memory_withdraws(sc_dt::uint64 start, sc_dt::uint64 end);
   void level_access(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   void load_phi(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 

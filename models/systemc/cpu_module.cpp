@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "systemc/cpu_module.h"
 
+#include <algorithm>
+
 namespace hv::sc {
 
 namespace reg = vmid_registers;
 using sc_core::sc_time;
 
-CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step)
+CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, Word page_words, Execution execution)
     : sc_module(name),
       to_composer("to_composer"),
       to_phi_registers("to_phi_registers"),
@@ -15,13 +17,17 @@ CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lo
       exception("exception"),
       exception_cause("exception_cause"),
       exception_name("exception_name"),
-      timing_(timing),
-      lock_step_(lock_step),
+      instruction_time_(Clock{}(timing.instruction)),
+      exception_time_(Clock{}(timing.exception)),
+      execution_(execution),
       processor_(*this),
+      granted_(page_words),
       lines_("lines") {
   SC_HAS_PROCESS(CpuModule);
   SC_THREAD(run);
-  payload_.set_extension(new AccessReport);  // the payload owns it
+  payload_.set_extension(new AccessReport);  // the payload owns them
+  payload_.set_extension(new GrantRequest);
+  to_composer.register_invalidate_direct_mem_ptr(this, &CpuModule::invalidate_direct_mem_ptr);
 }
 
 void CpuModule::go(std::uint64_t attempts, sc_time until) {
@@ -35,9 +41,13 @@ void CpuModule::run() {
   for (;;) {
     while (!going_) wait(go_);  // the first go() may come before this process has begun to wait
     going_ = false;
-    quantum_.reset();
     delay_ = sc_core::SC_ZERO_TIME;
-    for (; attempts_left_ > 0 && !processor_.stopped() && now() < until_; --attempts_left_) step();
+    quantum_ = tlm::tlm_global_quantum::instance().compute_local_quantum();
+    while (attempts_left_ > 0 && !processor_.stopped() && now() < until_) {
+      std::uint64_t done = execution_ == Execution::direct ? run_granted() : 0;
+      if (done == 0) step(), done = 1;
+      attempts_left_ -= done;
+    }
     wait(delay_);
     delay_ = sc_core::SC_ZERO_TIME;
     sc_core::sc_pause();
@@ -47,20 +57,39 @@ void CpuModule::run() {
 void CpuModule::step() {
   const std::uint64_t attempted = processor_.counters().instructions;
   const StepResult result = processor_.step();
-  if (processor_.counters().instructions != attempted) delay_ += clock_(timing_.instruction);
-  if (result.outcome == StepOutcome::exception || result.outcome == StepOutcome::interrupt)
-    delay_ += clock_(timing_.exception);
+  if (processor_.counters().instructions != attempted) delay_ += instruction_time_;
+  if (result.outcome == StepOutcome::exception || result.outcome == StepOutcome::interrupt) delay_ += exception_time_;
   turns_.stepped(result, depth_);
   exception_ends();
-  if (lock_step_) return wait_in_lock_step();
-  quantum_.set(delay_);
-  if (!quantum_.need_sync()) return;
-  quantum_.sync();
+  execution_ == Execution::lock_step ? wait_in_lock_step() : sync_if_due();
+}
+
+/// As many instructions as the granted pages, the quantum and the time of go() allow; returns how many.
+std::uint64_t CpuModule::run_granted() {
+  if (!issuer_) return 0;
+  const sc_time longest = instruction_time_ + granted_read_ + std::max(granted_read_, granted_write_);
+  const sc_time ahead = std::min(quantum_, until_ - sc_core::sc_time_stamp());
+  const std::uint64_t fit = (ahead - std::min(delay_, ahead)).value() / std::max<std::uint64_t>(longest.value(), 1);
+  GrantedUses uses;
+  const std::uint64_t done =
+      processor_.run_granted(granted_, *issuer_, std::clamp<std::uint64_t>(fit, 1, attempts_left_), uses);
+  if (done == 0) return 0;
+  delay_ +=
+      sc_time::from_value(done * instruction_time_.value() + (uses.references - uses.stores) * granted_read_.value() +
+                          uses.stores * granted_write_.value());
+  sync_if_due();
+  return done;
+}
+
+void CpuModule::sync_if_due() {
+  if (delay_ < quantum_) return;
+  wait(delay_);
   delay_ = sc_core::SC_ZERO_TIME;
+  quantum_ = tlm::tlm_global_quantum::instance().compute_local_quantum();
 }
 
 void CpuModule::wait_in_lock_step() {
-  if (!lock_step_ || at_front_panel_) return;
+  if (execution_ != Execution::lock_step || at_front_panel_) return;
   wait(delay_);
   delay_ = sc_core::SC_ZERO_TIME;
 }
@@ -100,9 +129,38 @@ std::optional<Failure> CpuModule::transport(Word name, AccessKind kind, bool by_
   report.failure.reset();
   to_composer->b_transport(payload_, delay_);
   wait_in_lock_step();
-  if (payload_.is_response_ok()) return std::nullopt;
+  if (payload_.is_response_ok()) {
+    if (payload_.is_dmi_allowed() && by_process && execution_ == Execution::direct) ask_for_grant(name, kind);
+    return std::nullopt;
+  }
   if (report.failure) return report.failure;
   return NonexistentMemory{RealName{name}, kind};  // no composer in between
+}
+
+void CpuModule::ask_for_grant(Word name, AccessKind kind) {
+  const auto use = kind == AccessKind::fetch  ? GrantedPages::fetch
+                   : kind == AccessKind::read ? GrantedPages::read
+                                              : GrantedPages::write;
+  if (granted_.pages().holds(use, name)) return;
+  tlm::tlm_dmi grant;
+  if (!to_composer->get_direct_mem_ptr(payload_, grant)) return;
+  const GrantRequest& request = *payload_.get_extension<GrantRequest>();
+  Word* const memory = reinterpret_cast<Word*>(grant.get_dmi_ptr());
+  if (!request.issuer || reinterpret_cast<std::uintptr_t>(memory) % alignof(Word) != 0) return;
+  if (grant.get_read_latency() != granted_read_ || grant.get_write_latency() != granted_write_) {
+    granted_.pages().forget_all();  // one latency for all of them is all that is kept
+    granted_read_ = grant.get_read_latency();
+    granted_write_ = grant.get_write_latency();
+  }
+  issuer_ = request.issuer;
+  granted_.pages().add(use, name, request.page, memory);
+}
+
+void CpuModule::invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end) {
+  if (end - start < granted_.pages().page_words() * kWordBytes)
+    granted_.pages().forget(start / kWordBytes);
+  else
+    granted_.pages().forget_all();
 }
 
 void CpuModule::load_process_map(Word r, Word b) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/tlm_quantumkeeper.h>
 
 #include <systemc>
 
@@ -17,9 +16,10 @@
 
 namespace hv::sc {
 
-/// The processor: attempts instructions one after the other, each access a transaction. Loosely timed: it runs ahead
-/// of the kernel by up to the global quantum. In lock-step it waits after each access instead, so that fetch, operand
-/// and dispatch are seen one after the other.
+/// The processor: attempts instructions one after the other, each access a transaction, or by a direct memory pointer
+/// that the composer has granted (Access says which). Loosely timed: it runs ahead of the kernel by up to the global
+/// quantum. In lock-step it waits after each access instead, so that fetch, operand and dispatch are seen one after the
+/// other.
 class CpuModule : public sc_core::sc_module, private ProcessorPort {
  public:
   tlm_utils::simple_initiator_socket<CpuModule> to_composer;
@@ -33,16 +33,24 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   sc_core::sc_signal<unsigned> exception_cause;      ///< an ExceptionCause
   sc_core::sc_signal<std::uint64_t> exception_name;  ///< the name that it is about
 
-  CpuModule(sc_core::sc_module_name name, const Timing& timing, bool lock_step);
+  /// How instructions are executed: nothing but speed, and what can be watched, depends on it.
+  enum class Execution {
+    direct,     ///< by direct memory pointers where there are any and nobody watches
+    transport,  ///< each access is a transaction
+    lock_step,  ///< the same, and waited for
+  };
+
+  CpuModule(sc_core::sc_module_name name, const Timing& timing, Word page_words, Execution execution);
+
+  /// From the next instruction on.
+  void set_execution(Execution execution) { execution_ = execution; }
+  Execution execution() const { return execution_; }
 
   /// Attempts this many instructions, or until the processor stops, from the next sc_start() on; pauses the simulation
   /// then. No instruction begins at the time `until` or later.
   void go(std::uint64_t attempts, sc_core::sc_time until = sc_core::sc_max_time());
   /// How many of them are left.
   std::uint64_t attempts_left() const { return attempts_left_; }
-
-  /// While the machine stands still; changes nothing but what can be seen in between.
-  void set_lock_step(bool on) { lock_step_ = on; }
 
   // The front panel, while the machine stands still: takes no time.
   void set_state(const ProcessorState& state);
@@ -58,8 +66,12 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
  private:
   void run();
   void step();
+  std::uint64_t run_granted();
+  void sync_if_due();
   void wait_in_lock_step();
   std::optional<Failure> transport(Word name, AccessKind kind, bool by_process, Word& value);
+  void ask_for_grant(Word name, AccessKind kind);
+  void invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end);
   Word read_vmid_register(Word address);
   void write_vmid_registers(Word address, const Word* words, unsigned count);
 
@@ -84,18 +96,20 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   void exception_begins(const ProcessException& exception) override;
   void exception_ends();
 
-  Timing timing_;
-  Clock clock_;
-  bool lock_step_;
+  sc_core::sc_time instruction_time_, exception_time_;
+  Execution execution_;
   Processor processor_;
+  GrantedRun granted_;
+  GrantIssuer* issuer_ = nullptr;                  ///< of the pages granted
+  sc_core::sc_time granted_read_, granted_write_;  ///< what an access to one of them takes
   TurnObservers turns_;
   ScheduledLines lines_;
   sc_core::sc_event go_;
   bool going_ = false;
   std::uint64_t attempts_left_ = 0;
-  sc_core::sc_time until_;
-  sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
-  tlm_utils::tlm_quantumkeeper quantum_;
+  sc_core::sc_time until_;    ///< no instruction begins then or later
+  sc_core::sc_time delay_;    ///< how far ahead of the kernel's time
+  sc_core::sc_time quantum_;  ///< how far ahead it may run until it next waits
   bool dispatching_exception_ = false;
   unsigned depth_ = 0;  ///< as the VMID unit says after each LVMID and VM-fault
   bool at_front_panel_ = false;

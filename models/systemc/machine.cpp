@@ -11,7 +11,8 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
       bus("bus", config.timing.bus),
       vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords, isa::kTimerWord), config.timing),
       composer("composer", config.composer(), config.timing, vmid_unit.vmid()),
-      cpu("cpu", config.timing, lock_step),
+      cpu("cpu", config.timing, config.page_words,
+          lock_step ? CpuModule::Execution::lock_step : CpuModule::Execution::direct),
       config_(config) {
   cpu.to_composer.bind(composer.from_processor);
   cpu.to_phi_registers.bind(composer.phi_registers);
@@ -29,6 +30,7 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
                    config.page_words * kWordBytes);
   else
     unused_console_.bind(console.from_bus);
+  paging_store.grant_no_pointers();
   cpu.devices(console);
   vmid_unit.unit().observe(&composer.composer());
 }

@@ -27,7 +27,7 @@ void MemoryModule::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   accessed_words_ += touched;
   delay += touched == 1 ? word_time_ : word_time_ * static_cast<double>(touched);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  payload.set_dmi_allowed(true);
+  payload.set_dmi_allowed(grants_pointers_);
 }
 
 unsigned MemoryModule::transport_dbg(tlm::tlm_generic_payload& payload) {
@@ -39,9 +39,10 @@ unsigned MemoryModule::transport_dbg(tlm::tlm_generic_payload& payload) {
 }
 
 bool MemoryModule::get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi& grant) {
-  grant.allow_read_write();
   grant.set_start_address(0);
   grant.set_end_address(bytes_ - 1);
+  if (!grants_pointers_) return grant.allow_none(), false;
+  grant.allow_read_write();
   grant.set_dmi_ptr(reinterpret_cast<unsigned char*>(words_.data()));
   grant.set_read_latency(word_time_);
   grant.set_write_latency(word_time_);

@@ -21,6 +21,8 @@ class MemoryModule : public sc_core::sc_module {
   MemoryModule(sc_core::sc_module_name name, std::size_t words, std::uint64_t cycles, Clock clock = {});
 
   ArrayMemory& words() { return words_; }
+  /// From now on each access comes by a transaction, so that accessed_words() counts all.
+  void grant_no_pointers() { grants_pointers_ = false; }
   /// How many words transactions have read or written.
   std::uint64_t accessed_words() const { return accessed_words_; }
 
@@ -37,6 +39,7 @@ class MemoryModule : public sc_core::sc_module {
   std::uint64_t bytes_;
   sc_core::sc_time word_time_;
   std::uint64_t accessed_words_ = 0;
+  bool grants_pointers_ = true;
 };
 
 }  // namespace hv::sc

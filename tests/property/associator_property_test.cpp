@@ -18,7 +18,8 @@ struct Seen {
 
 struct Pair {
   Pair(std::uint32_t entries, std::uint32_t ways)
-      : real(make_associator({entries, ways, AssociatorKey::vmid, Invalidation::snoop})), naive(entries, ways) {}
+      : real(std::make_unique<Associator>(AssociatorConfig{entries, ways, AssociatorKey::vmid, Invalidation::snoop})),
+        naive(entries, ways) {}
 
   void reference(const Tag& tag, Word frame, Seen& seen) {
     const auto slot = real->lookup(tag);

@@ -25,6 +25,7 @@ WaveRun wave_run(const std::string& name, unsigned levels, std::uint64_t instruc
   const tb::Scenario scenario = scenario_with(name, levels);
   tb::ScenarioRun run(scenario, false);
   sc::Machine& machine = run.machine();
+  const auto outside = machine.cpu.execution();
   bool complete = false;
   {
     std::ofstream file(path, std::ios::binary);
@@ -32,12 +33,12 @@ WaveRun wave_run(const std::string& name, unsigned levels, std::uint64_t instruc
         machine, [&](std::string_view text) { file << text; }, levels,
         tb::Symbols(scenario.labels, scenario.config.phi_form));
     run.at(window.from, [&](std::uint64_t attempted) {
-      machine.cpu.set_lock_step(true);
+      machine.cpu.set_execution(sc::CpuModule::Execution::lock_step);
       recorder.attach(attempted);
     });
     run.at(window.to, [&](std::uint64_t) {
       recorder.detach();
-      machine.cpu.set_lock_step(false);
+      machine.cpu.set_execution(outside);
     });
     complete = run.run(instructions);
     recorder.finish();

@@ -4,11 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 namespace hv::test {
 namespace {
 
 std::unique_ptr<Associator> make(std::uint32_t entries, std::uint32_t ways) {
-  return make_associator({entries, ways, AssociatorKey::vmid, Invalidation::snoop});
+  return std::make_unique<Associator>(AssociatorConfig{entries, ways, AssociatorKey::vmid, Invalidation::snoop});
 }
 
 TEST(AssociatorConfigs, LegalCombinations) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lines that show a process exception being dispatched.
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <deque>
 
 #include "support/guest.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The VM-fault as a hardware event.
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <deque>
 #include <set>
 #include <tuple>

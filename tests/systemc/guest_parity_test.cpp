@@ -2,6 +2,8 @@
 // Guest software does the same on the SystemC machine as in the pure core, event by event: random guests alone, and
 // under VMMs that page, take turns and hand the console down.
 
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <array>
 
 #include "proof/ending_program.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One program under interrupts of timers and console, in a VM at depth 0 to 2: the SystemC machine against the pure
 // core.
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <deque>
 
 #include "support/guest.h"

@@ -2,6 +2,8 @@
 // Random guest programs in nests of depth 0 to 3: the SystemC machine against the pure core. Instruction
 // words are mostly legal; a good part of what they do is not.
 
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <deque>
 #include <random>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every scenario does the same on the SystemC machine as in the pure core, in lock-step and decoupled.
 
+#include <tlm_utils/tlm_quantumkeeper.h>
+
 #include <algorithm>
 
 #include "scenarios/catalogue.h"

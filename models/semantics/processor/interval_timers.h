@@ -19,10 +19,13 @@ class IntervalTimers {
 
   Word get(unsigned level) const;
   void set(unsigned level, Word word);
-  /// An instruction was completed.
-  void tick() {
-    if (++completed_ >= next_due_) expire();
+  /// Instructions were completed, at most until_next() of them at once.
+  void tick(std::uint64_t instructions = 1) {
+    completed_ += instructions;
+    if (completed_ >= next_due_) expire();
   }
+  /// How many instructions there are until a timer runs out.
+  std::uint64_t until_next() const { return next_due_ - completed_; }
   bool any_request() const { return requests_ > 0; }
   /// The lowest level that requests an interrupt.
   std::optional<unsigned> requesting() const;

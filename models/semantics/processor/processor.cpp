@@ -57,6 +57,17 @@ StepResult Processor::step() {
   return result;
 }
 
+std::uint64_t Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most, GrantedUses& uses) {
+  if (stopped_ || !observers_.empty() || due_interrupt()) return 0;
+  uses = issuer.begin_uses();
+  const std::uint64_t done = granted.run(state_, uses, std::min(most, timers_.until_next()));
+  issuer.end_uses(uses);
+  counters_.instructions += done;
+  counters_.instructions_by_level[timed_levels_] += done;
+  timers_.tick(done);
+  return done;
+}
+
 /// A completed instruction counts for the machine that executed it and for all above; a VM that it entered begins to
 /// count with its own first one.
 void Processor::complete(StepResult& result) {
@@ -76,31 +87,49 @@ void Processor::attempt(StepResult& result) {
   result.fetched = true;
   result.instruction = word;
   for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
-  execute(result, isa::decode(word));
+  execute(result, isa::decoded(word));
 }
 
+/// Executes one instruction, each access a call of the port.
+class Processor::Hart {
+ public:
+  Hart(Processor& processor, StepResult& result) : processor_(processor), result_(result) {}
+
+  Word get(unsigned a) const { return processor_.state_.registers[a]; }
+  void set(unsigned a, Word value) { processor_.state_.registers[a] = value; }
+  Word following() const { return (processor_.state_.address() + 1) & isa::kIcMask; }
+  bool next() { return processor_.advance(), true; }
+  bool jump(Word name) { return processor_.jump(name), true; }
+  bool read(Word name, Word& value) { return !(failure_ = processor_.read(result_, name, value)); }
+  bool write(Word name, Word value) { return !(failure_ = processor_.write(result_, name, value)); }
+  bool no_quotient() {
+    return fail(ProcessException{ExceptionCause::arithmetic, ProcessName{processor_.state_.address()}});
+  }
+  bool other(Op op, unsigned a, Word e) {
+    if (op == Op::svc) return fail(ProcessException{ExceptionCause::supervisor_call, ProcessName{e}});
+    return !(failure_ = processor_.privileged(result_, op, a, e));
+  }
+  const Failure& failure() const { return *failure_; }
+
+ private:
+  bool fail(const ProcessException& exception) { return failure_ = exception, false; }
+
+  Processor& processor_;
+  StepResult& result_;
+  Executed failure_;
+};
+
 /// Mode and operation code are looked at before anything else; a failure leaves everything as it was.
-void Processor::execute(StepResult& result, const isa::Instruction& instruction) {
-  const isa::OpInfo* op = isa::info(instruction.code);
+void Processor::execute(StepResult& result, const isa::Decoded& instruction) {
+  const isa::OpInfo* op = isa::info(static_cast<std::uint8_t>(instruction.op));
   const ProcessName here{state_.address()};
   if (!op) return fail(result, ProcessException{ExceptionCause::illegal_instruction, here});
   if (op->privileged && !state_.master())
     return fail(result, ProcessException{ExceptionCause::privileged_instruction, here});
-  if (const auto failure = operate(result, instruction)) fail(result, *failure);
-}
-
-Processor::Executed Processor::operate(StepResult& result, const isa::Instruction& instruction) {
-  const Word e = instruction.displacement + (instruction.x ? state_.registers[instruction.x] : 0);
-  const unsigned code = instruction.code, a = instruction.a;
-  const Op op = static_cast<Op>(code);
-  if (isa::info(instruction.code)->privileged) return privileged(result, op, a, e);
-  if (code >= 0x10 && code < 0x20) {
-    Word operand = 0;
-    if (const auto failure = read(result, e, operand)) return failure;
-    return arithmetic(op, a, operand);
-  }
-  if (code >= 0x20 && code < 0x30) return arithmetic(static_cast<Op>(code - 0x10), a, e);
-  return memory_or_jump(result, op, a, e);
+  const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
+  Hart hart(*this, result);
+  if (!isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index))
+    fail(result, hart.failure());
 }
 
 Processor::Executed Processor::read(StepResult& result, Word name, Word& value) {
@@ -109,77 +138,10 @@ Processor::Executed Processor::read(StepResult& result, Word name, Word& value) 
   return failure;
 }
 
-Processor::Executed Processor::memory_or_jump(StepResult& result, Op op, unsigned a, Word e) {
-  Word& ra = state_.registers[a];
-  const bool negative = static_cast<std::int64_t>(ra) < 0;
-  const auto jump_if = [&](bool condition) { condition ? jump(e) : advance(); };
-  switch (op) {
-    case Op::load: {
-      Word value = 0;
-      if (const auto failure = read(result, e, value)) return failure;
-      ra = value;
-      break;
-    }
-    case Op::store: {
-      Word value = ra;
-      if (const auto failure = port_.access(ProcessName{e & isa::kNameMask}, AccessKind::write, value)) return failure;
-      result.value = value;
-      break;
-    }
-    case Op::la: ra = e; break;
-    case Op::jmp: return jump(e), std::nullopt;
-    case Op::jz: return jump_if(ra == 0), std::nullopt;
-    case Op::jnz: return jump_if(ra != 0), std::nullopt;
-    case Op::jn: return jump_if(negative), std::nullopt;
-    case Op::jnn: return jump_if(!negative), std::nullopt;
-    case Op::call: ra = (state_.address() + 1) & isa::kIcMask; return jump(e), std::nullopt;
-    default:  // SVC: "a system call saves IC + 1"
-      return ProcessException{ExceptionCause::supervisor_call, ProcessName{e}};
-  }
-  advance();
-  return std::nullopt;
-}
-
-namespace {
-
-Word divide(Word a, Word b, bool remainder) {
-  if (b == ~Word{0}) return remainder ? 0 : Word{0} - a;  // the one quotient that does not fit wraps
-  const auto x = static_cast<std::int64_t>(a), y = static_cast<std::int64_t>(b);
-  return static_cast<Word>(remainder ? x % y : x / y);
-}
-
-Word shift_arithmetic(Word a, unsigned count) {
-  const Word sign = a >> 63 ? ~Word{0} : 0;
-  return count == 0 ? a : a >> count | sign << (64 - count);
-}
-
-}  // namespace
-
-Processor::Executed Processor::arithmetic(Op op, unsigned a, Word operand) {
-  Word& ra = state_.registers[a];
-  const unsigned count = operand & 63;
-  const auto less = [](Word x, Word y) { return static_cast<std::int64_t>(x) < static_cast<std::int64_t>(y); };
-  switch (op) {
-    case Op::add: ra += operand; break;
-    case Op::sub: ra -= operand; break;
-    case Op::mul: ra *= operand; break;
-    case Op::div:
-    case Op::rem:
-      if (operand == 0) return ProcessException{ExceptionCause::arithmetic, ProcessName{state_.address()}};
-      ra = divide(ra, operand, op == Op::rem);
-      break;
-    case Op::and_: ra &= operand; break;
-    case Op::or_: ra |= operand; break;
-    case Op::xor_: ra ^= operand; break;
-    case Op::shl: ra <<= count; break;
-    case Op::shr: ra >>= count; break;
-    case Op::sar: ra = shift_arithmetic(ra, count); break;
-    case Op::slt: ra = less(ra, operand); break;
-    case Op::sltu: ra = ra < operand; break;
-    default: ra = ra == operand; break;  // SEQ
-  }
-  advance();
-  return std::nullopt;
+Processor::Executed Processor::write(StepResult& result, Word name, Word value) {
+  const auto failure = port_.access(ProcessName{name & isa::kNameMask}, AccessKind::write, value);
+  if (!failure) result.value = value;
+  return failure;
 }
 
 Processor::Executed Processor::privileged(StepResult& result, Op op, unsigned a, Word e) {

@@ -4,31 +4,18 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <vector>
 
 #include "semantics/counters.h"
 #include "semantics/outcome.h"
+#include "semantics/processor/granted_run.h"
+#include "semantics/processor/instructions.h"
 #include "semantics/processor/interval_timers.h"
-#include "semantics/processor/isa.h"
+#include "semantics/processor/processor_state.h"
 #include "semantics/vmid_unit.h"
 
 namespace hv {
-
-/// Software-visible state. What a VMCB's processor map holds, in this order: IC word, r, b, R0 … R15, interval timer.
-struct ProcessorState {
-  Word ic = 0;  ///< with mode and interrupt bits
-  Word r = 0, b = kUnbounded;
-  std::array<Word, isa::kRegisters> registers{};
-  Word timer = 0;  ///< as it was loaded; Processor::timer() says how it stands
-
-  bool master() const { return !(ic & isa::kSlaveBit); }
-  bool interruptible() const { return (ic & isa::kInterruptBit) != 0; }
-  Word address() const { return ic & isa::kIcMask; }
-  std::vector<Word> to_words() const;
-  static ProcessorState from_words(const std::vector<Word>& words);
-};
 
 /// What the processor is wired to.
 class ProcessorPort {
@@ -89,6 +76,10 @@ class Processor {
   /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped;
   /// further steps do nothing.
   StepResult step();
+  /// Does what as many calls of step() would, at most `most` of them and none that needs more than the pages granted
+  /// (with observers, or an interrupt due: none at all); returns how many. `issuer` granted the pages, and has counted
+  /// the references afterwards; `uses` says how many there were.
+  std::uint64_t run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most, GrantedUses& uses);
   bool stopped() const { return stopped_; }
   /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
   Word timer(unsigned level) const { return timers_.get(level); }
@@ -119,12 +110,11 @@ class Processor {
   void complete(StepResult& result);
 
   void attempt(StepResult& result);
-  void execute(StepResult& result, const isa::Instruction& instruction);
-  Executed operate(StepResult& result, const isa::Instruction& instruction);
-  Executed memory_or_jump(StepResult& result, isa::Op op, unsigned a, Word e);
-  Executed arithmetic(isa::Op op, unsigned a, Word operand);
+  class Hart;
+  void execute(StepResult& result, const isa::Decoded& instruction);
   Executed privileged(StepResult& result, isa::Op op, unsigned a, Word e);
   Executed read(StepResult& result, Word name, Word& value);
+  Executed write(StepResult& result, Word name, Word value);
   Executed lvmid(StepResult& result, Word e);
   Executed load_r_b(StepResult& result, Word e);
   Executed resume(StepResult& result, Word e);
