@@ -21,12 +21,18 @@ Access access_of(AccessKind kind, bool by_process, Word name) {
 /// Writes a composition down in an Access.
 class MapComposer::Recorder final : public CompositionObserver {
  public:
-  explicit Recorder(Access* access) : access_(access) {}
-  void step(const Step& step) override { access_->steps.push_back(step); }
-  void map_read(const MapRead& read) override { access_->map_reads.push_back(read); }
+  /// `chain_only`: not what it takes to read table words.
+  explicit Recorder(Access* access, bool chain_only = false) : access_(access), chain_only_(chain_only) {}
+  void step(const Step& step) override {
+    if (!chain_only_ || step.implicit == 0) access_->steps.push_back(step);
+  }
+  void map_read(const MapRead& read) override {
+    if (!chain_only_) access_->map_reads.push_back(read);
+  }
 
  private:
   Access* access_;
+  bool chain_only_;
 };
 
 MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug)
@@ -142,13 +148,11 @@ Translation MapComposer::walk(ResourceName y, const Tag& tag, AccessKind kind, A
 
 /// Adds the chain of a reference that was answered without walking every map.
 void MapComposer::show_chain(Access& access, ResourceName y) const {
-  Access chain;
-  Recorder recorder(&chain);
+  access.steps.reserve(access.steps.size() + y.level);
+  Recorder recorder(&access, true);
   Composition machine = composition(debug_);
   machine.observer = &recorder;
   compose_resource(machine, y, access.kind);
-  for (const auto& step : chain.steps)
-    if (step.implicit == 0) access.steps.push_back(step);
 }
 
 // --- grants
