@@ -2,7 +2,6 @@
 #include "scenario_session.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -15,18 +14,21 @@
 #include "progress_line.h"
 #include "trace/output_file.h"
 #include "trace/trace_error.h"
-#include "waves/wave_recorder.h"
+#include "wave_output.h"
 
 namespace hv::cli {
 
 std::vector<Option> session_options() {
-  return {{"events", "F", "write the event log, one JSON object a line"},
-          {"vcd", "F.vcd", "write waves for GTKWave (save files: traces/)"},
-          {"timeline", "F.json", "write who ran when, as a flame chart for speedscope or chrome://tracing"},
-          {"stats", "F.json", "write all counters, and what they belong to"},
-          {"console", "F", "write there what the real machine's console was told"},
-          {"input", "F", "what the real machine's console has to be read"},
-          max_instructions_option()};
+  std::vector<Option> options{
+      {"events", "F", "write the event log, one JSON object a line"},
+      {"timeline", "F.json", "write who ran when, as a flame chart for speedscope or chrome://tracing"},
+      {"stats", "F.json", "write all counters, and what they belong to"},
+      {"console", "F", "write there what the real machine's console was told"},
+      {"input", "F", "what the real machine's console has to be read"},
+      max_instructions_option()};
+  const std::vector<Option> waves = wave_options();
+  options.insert(options.begin() + 1, waves.begin(), waves.end());
+  return options;
 }
 
 Option max_instructions_option() { return {"max-instructions", "N", "attempt at most this many instructions"}; }
@@ -42,7 +44,7 @@ std::uint64_t max_instructions(const CommandLine& line) {
 }
 
 bool writes_to_output(const CommandLine& line) {
-  for (const char* option : {"events", "timeline", "stats", "console"})
+  for (const char* option : {"events", "vcd", "timeline", "stats", "console"})
     if (line.value(option) == "-") return true;
   return false;
 }
@@ -80,29 +82,6 @@ std::string contents_of(const std::string& path) {
   if (!in) throw trace::TraceError("--input: " + path + " cannot be read");
   return {std::istreambuf_iterator<char>(in), {}};
 }
-
-/// A VCD file under a temporary name until it is complete. sc_trace adds ".vcd" to the name that it is given.
-class VcdFile {
- public:
-  VcdFile(sc::Machine& machine, const std::string& path, unsigned levels, const tb::Symbols& symbols)
-      : path_(path), temporary_(path + ".part") {
-    if (!std::ofstream(temporary_ + ".vcd")) throw trace::TraceError("--vcd: " + path + " cannot be written");
-    recorder_ = std::make_unique<tb::WaveRecorder>(machine, temporary_, levels, symbols);
-  }
-  ~VcdFile() {
-    recorder_.reset();
-    std::remove((temporary_ + ".vcd").c_str());
-  }
-  void commit() {
-    recorder_.reset();
-    if (std::rename((temporary_ + ".vcd").c_str(), path_.c_str()) != 0)
-      throw trace::TraceError("--vcd: " + path_ + " cannot be written");
-  }
-
- private:
-  std::string path_, temporary_;
-  std::unique_ptr<tb::WaveRecorder> recorder_;
-};
 
 std::uint64_t now_in(const sc::Machine& machine, sc_core::sc_time unit) {
   return static_cast<std::uint64_t>(machine.cpu.now() / unit + 0.5);
@@ -146,8 +125,7 @@ class TurnListeners {
 /// What listens to every instruction, and where it writes.
 class Listeners {
  public:
-  Listeners(const CommandLine& line, sc::Machine& machine, tb::Symbols symbols, unsigned levels, bool keep_events,
-            SessionResult& result)
+  Listeners(const CommandLine& line, sc::Machine& machine, tb::Symbols symbols, bool keep_events, SessionResult& result)
       : symbols_(std::move(symbols)), collector_(machine.vmid_unit.vmid(), nanoseconds(machine)) {
     if (!symbols_.empty()) collector_.tell_symbols(symbols_);
     if (keep_events) collector_.add_sink([&](const tb::InstructionEvent& event) { result.events.push_back(event); });
@@ -159,18 +137,15 @@ class Listeners {
       machine.cpu.processor().observe(&collector_);
       machine.composer.composer().observe(&collector_);
     }
-    if (const auto path = line.value("vcd")) vcd_ = std::make_unique<VcdFile>(machine, *path, levels, symbols_);
   }
   void commit() {
     if (events_) events_->commit();
-    if (vcd_) vcd_->commit();
   }
 
  private:
   tb::Symbols symbols_;
   tb::EventCollector collector_;
   std::unique_ptr<trace::OutputFile> events_;
-  std::unique_ptr<VcdFile> vcd_;
 };
 
 /// Levels of names that the waves show: at least two, so that the save files fit every scenario without depth.
@@ -193,11 +168,13 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   const std::uint64_t attempts = max_instructions(line);
   tb::Scenario scenario = make_scenario(entry, configuration);
   if (const auto file = line.value("input")) scenario.console_input = contents_of(*file);
-  const bool lock_step = keep_events || line.has("events") || line.has("vcd");
+  const auto waves_asked = wave_request(line);
+  const bool lock_step = keep_events || line.has("events");
   SessionResult result;
   tb::ScenarioRun run(scenario, lock_step);
-  Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form),
-                      levels_to_show(configuration), keep_events, result);
+  Listeners listeners(line, run.machine(), tb::Symbols(scenario.labels, scenario.config.phi_form), keep_events, result);
+  std::optional<WaveOutput> waves;
+  if (waves_asked) waves.emplace(*waves_asked, scenario, attempts, run, levels_to_show(configuration));
   TurnListeners turns(line, run, scenario.name);
   {
     ProgressLine progress("instructions");
@@ -215,6 +192,7 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
   listeners.commit();
   if (const auto file = line.value("console")) write_file(*file, result.console);
   if (const auto file = line.value("stats")) write_statistics(*file, configuration, result, scenario.image.hash());
+  if (waves) waves->commit();
   return result;
 }
 

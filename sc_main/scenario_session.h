@@ -13,7 +13,7 @@
 
 namespace hv::cli {
 
-/// The options --events, --vcd, --timeline, --stats, --max-instructions.
+/// The options --events, --vcd and those of its window, --timeline, --stats, --max-instructions.
 std::vector<Option> session_options();
 
 /// --max-instructions alone, and what it says (default: no limit).

@@ -31,7 +31,7 @@ StepResult PureMachine::step() {
 std::uint64_t PureMachine::run(std::uint64_t attempts) {
   std::uint64_t done = 0;
   while (done < attempts && !processor_.stopped()) {
-    const GrantedRun::Work work = processor_.run_granted(granted_, composer_, attempts - done);
+    const GrantedRun::Work work = processor_.run_granted(granted_, composer_, {attempts - done, attempts});
     space_.count_paging_store_words(work.counted_reads + work.counted_writes);
     done += work.instructions;
     if (done == attempts) break;

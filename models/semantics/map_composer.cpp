@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/map_composer.h"
 
+#include <algorithm>
+
 namespace hv {
 namespace {
 
@@ -19,12 +21,18 @@ Access access_of(AccessKind kind, bool by_process, Word name) {
 /// Writes a composition down in an Access.
 class MapComposer::Recorder final : public CompositionObserver {
  public:
-  explicit Recorder(Access* access) : access_(access) {}
-  void step(const Step& step) override { access_->steps.push_back(step); }
-  void map_read(const MapRead& read) override { access_->map_reads.push_back(read); }
+  /// `chain_only`: not what it takes to read table words.
+  explicit Recorder(Access* access, bool chain_only = false) : access_(access), chain_only_(chain_only) {}
+  void step(const Step& step) override {
+    if (!chain_only_ || step.implicit == 0) access_->steps.push_back(step);
+  }
+  void map_read(const MapRead& read) override {
+    if (!chain_only_) access_->map_reads.push_back(read);
+  }
 
  private:
   Access* access_;
+  bool chain_only_;
 };
 
 MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug)
@@ -43,6 +51,9 @@ void MapComposer::load_process_map(Word base, Word bound) {
   withdraw_grants();
   phi_.base = base;
   phi_.bound = bound;
+  const Map map = phi_.as_map();
+  phi_adds_ = phi_.is_identity() ||
+              (map.form == FormCode::relocation_bounds && !map_form(map.form).objection(map, config_.page_words));
 }
 
 void MapComposer::reset_counters() {
@@ -55,6 +66,7 @@ Composition MapComposer::composition(RealReader& reader) const {
 }
 
 Translation MapComposer::translate(ProcessName p, AccessKind kind) {
+  if (RealName real; answer(p, kind, real)) return real;
   count_reference(kind);
   if (observers_.empty()) return from_process(p, kind, nullptr);
   Access access = access_of(kind, true, p.value);
@@ -74,10 +86,6 @@ Translation MapComposer::translate_tagged(Word name, Word tag_page, AccessKind k
 }
 
 Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* access) {
-  if (phi_.is_identity() && !access) {  // as apply_process_map() would have it, a third of the time of a hit saved
-    ++counters_.map_steps;
-    return to_real({p.value, vmid_.depth()}, page_.page_of(p.value), kind, nullptr);
-  }
   Recorder recorder(access);
   Composition machine = composition(memory_);
   machine.counters = &counters_;
@@ -140,13 +148,11 @@ Translation MapComposer::walk(ResourceName y, const Tag& tag, AccessKind kind, A
 
 /// Adds the chain of a reference that was answered without walking every map.
 void MapComposer::show_chain(Access& access, ResourceName y) const {
-  Access chain;
-  Recorder recorder(&chain);
+  access.steps.reserve(access.steps.size() + y.level);
+  Recorder recorder(&access, true);
   Composition machine = composition(debug_);
   machine.observer = &recorder;
   compose_resource(machine, y, access.kind);
-  for (const auto& step : chain.steps)
-    if (step.implicit == 0) access.steps.push_back(step);
 }
 
 // --- grants
@@ -218,6 +224,10 @@ void MapComposer::vmid_removed() {
 void MapComposer::observe(AccessObserver* observer) {
   withdraw_grants();
   observers_.push_back(observer);
+}
+
+void MapComposer::unobserve(AccessObserver* observer) {
+  observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
 }
 
 Translation MapComposer::report(const Translation& outcome, Access& access) {

@@ -72,15 +72,29 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// The same where the associator's tag is the number of another page than the name's own: for traces, whose pages
   /// are renumbered to fit a table.
   Translation translate_tagged(Word name, Word tag_page, AccessKind kind);
-  /// The short way of translate_tagged(), for replays: where the associator answers and nobody watches, the same
-  /// effect, the real name in `real`, and true. Otherwise false without any effect, and translate_tagged() must follow.
-  /// (A std::optional of a struct costs a stalled load here, a third of the whole time of a hit.)
+  /// The short ways of translate() and translate_tagged(): where φ takes no table words, the associator answers (or
+  /// VMID is NULL) and nobody watches, the same effect, the real name in `real`, and true. Otherwise false without any
+  /// effect, and the long way must follow. (A std::optional of a struct costs a stalled load here, a third of the whole
+  /// time of a hit.)
+  bool answer(ProcessName p, AccessKind kind, RealName& real) {
+    const Word y = p.value + phi_.base;
+    if (!phi_adds_ || p.value >= phi_.bound || y < p.value || !answer_tagged(y, page_.page_of(y), kind, real))
+      return false;
+    ++counters_.map_steps;
+    return true;
+  }
   bool answer_tagged(Word name, Word tag_page, AccessKind kind, RealName& real) {
-    if (!associator_ || vmid_.depth() == 0 || !observers_.empty()) return false;
-    const Associator::Slot slot = associator_->lookup({tag_page, coherence_.space()});
-    if (slot == Associator::kNoSlot) return false;
+    if (!observers_.empty()) return false;
+    if (vmid_.depth() == 0) {
+      real = RealName{name};
+      digest(real);
+    } else {
+      const Associator::Slot slot =
+          associator_ ? associator_->lookup({tag_page, coherence_.space()}) : Associator::kNoSlot;
+      if (slot == Associator::kNoSlot) return false;
+      real = hit(slot, name);
+    }
     count_reference(kind);
-    real = hit(slot, name);
     return true;
   }
   /// A reference turned out to lead to memory that does not exist.
@@ -128,6 +142,8 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   const PageSize& page() const { return page_; }
   /// Anyone may watch; watching changes nothing.
   void observe(AccessObserver* observer);
+  /// Not from within a call to an observer.
+  void unobserve(AccessObserver* observer);
   /// Counters and digest start anew; entries stay.
   void reset_counters();
 
@@ -161,6 +177,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   RealReader& debug_;
   PageSize page_;
   ProcessMap phi_;
+  bool phi_adds_ = true;  // it only adds its base to names within its bound
   Counters counters_;
   std::uint64_t digest_;
   std::unique_ptr<Associator> associator_;

@@ -3,6 +3,7 @@
 // set: the processor's part of a VMCB is a block of words to it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -61,6 +62,10 @@ class VmidUnit {
   void reset_counters() { counters_ = {}; }
   /// The composer must be the first observer: others may ask it.
   void observe(VmidObserver* observer) { observers_.push_back(observer); }
+  /// Not from within a call to an observer.
+  void unobserve(VmidObserver* observer) {
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
+  }
 
  private:
   /// A VM that could be appended.

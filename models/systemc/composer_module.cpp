@@ -16,6 +16,8 @@ ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfi
       phi_registers("phi_registers"),
       to_memory("to_memory"),
       timing_(timing),
+      step_time_(clock_(timing.map_step)),
+      look_up_time_(clock_(timing.associator)),
       vmid_(vmid),
       debug_(*this),
       composer_(config, vmid, *this, debug_) {
@@ -30,17 +32,12 @@ ComposerModule::ComposerModule(sc_core::sc_module_name name, const ComposerConfi
 
 namespace {
 
-/// What the initiator asks: its AccessReport, or what one means that asks nothing.
-const AccessReport& asked_of(const tlm_generic_payload& payload) {
-  static const AccessReport asks_nothing;
-  const AccessReport* const report = payload.get_extension<AccessReport>();
-  return report ? *report : asks_nothing;
+AccessKind kind_of(const tlm_generic_payload& payload, const AccessReport* report) {
+  if (payload.is_write()) return AccessKind::write;
+  return report && report->fetch ? AccessKind::fetch : AccessKind::read;
 }
 
-AccessKind kind_of(const tlm_generic_payload& payload) {
-  if (payload.is_write()) return AccessKind::write;
-  return asked_of(payload).fetch ? AccessKind::fetch : AccessKind::read;
-}
+bool by_process(const AccessReport* report) { return !report || report->by_process; }
 
 /// How many bytes the transaction covers: a stream stays in its width.
 unsigned span_of(const tlm_generic_payload& payload) {
@@ -52,29 +49,42 @@ unsigned span_of(const tlm_generic_payload& payload) {
 // --- the running machine's references
 
 void ComposerModule::access(tlm_generic_payload& payload, sc_time& delay) {
-  if (AccessReport* const report = payload.get_extension<AccessReport>()) report->failure.reset();
+  AccessReport* const report = payload.get_extension<AccessReport>();
+  if (report) report->failure.reset();
   if (span_of(payload) == 0 || span_of(payload) > left_of_page(payload.get_address()))
     return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   const Exclusive::Turn turn(exclusive_);
   table_delay_ = &delay;
+  const Word name = payload.get_address() / kWordBytes;
+  const AccessKind kind = kind_of(payload, report);
+  if (RealName real; answer(name, kind, report, real, delay)) return forward(payload, kind, real, delay);
   const std::uint64_t before = map_cycles();
-  const Translation translation = translate(payload);
+  const Translation translation = translate(name, kind, report);
   delay += clock_(map_cycles() - before);
-  std::visit(Visitor{[&](const RealName& real) { forward(payload, real, delay); },
+  std::visit(Visitor{[&](const RealName& real) { forward(payload, kind, real, delay); },
                      [&](const auto& failure) { fail(payload, failure); }},
              translation);
 }
 
-Translation ComposerModule::translate(const tlm_generic_payload& payload) {
-  const AccessReport& asked = asked_of(payload);
-  const Word name = payload.get_address() / kWordBytes;
-  const AccessKind kind = kind_of(payload);
-  if (asked.by_process) return composer_.translate(ProcessName{name}, kind);
-  if (asked.tag_page) return composer_.translate_tagged(name, *asked.tag_page, kind);
+/// The short way, where there is one.
+bool ComposerModule::answer(Word name, AccessKind kind, const AccessReport* report, RealName& real, sc_time& delay) {
+  if (by_process(report)) {
+    if (!composer_.answer(ProcessName{name}, kind, real)) return false;
+    delay += step_time_;
+  } else if (!report->tag_page || !composer_.answer_tagged(name, *report->tag_page, kind, real)) {
+    return false;
+  }
+  if (vmid_.depth() > 0) delay += look_up_time_;
+  return true;
+}
+
+Translation ComposerModule::translate(Word name, AccessKind kind, const AccessReport* report) {
+  if (by_process(report)) return composer_.translate(ProcessName{name}, kind);
+  if (report->tag_page) return composer_.translate_tagged(name, *report->tag_page, kind);
   return composer_.translate_resource(name, kind);
 }
 
-void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_time& delay) {
+void ComposerModule::forward(tlm_generic_payload& payload, AccessKind kind, RealName real, sc_time& delay) {
   const Word address = payload.get_address(), offset = address % kWordBytes;
   if (payload.get_command() == tlm::TLM_IGNORE_COMMAND) return payload.set_response_status(tlm::TLM_OK_RESPONSE);
   payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
@@ -84,11 +94,12 @@ void ComposerModule::forward(tlm_generic_payload& payload, RealName real, sc_tim
     to_memory->b_transport(payload, delay);
     payload.set_address(address);
   }
-  if (!payload.get_extension<GrantRequest>() || (payload.is_write() && !composer_.grants_stores(real)))
+  if (payload.is_dmi_allowed() &&
+      !(payload.get_extension<GrantRequest>() && (kind != AccessKind::write || composer_.grants_stores(real))))
     payload.set_dmi_allowed(false);
   if (payload.get_response_status() == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
-    fail(payload, composer_.nonexistent(real, kind_of(payload)));
-  } else if (payload.is_write() && payload.is_response_ok()) {
+    fail(payload, composer_.nonexistent(real, kind));
+  } else if (kind == AccessKind::write && payload.is_response_ok()) {
     stored(real, offset, span_of(payload));
   }
 }
@@ -116,8 +127,9 @@ std::uint64_t ComposerModule::map_cycles() const {
 
 unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
   const Word address = payload.get_address(), name = address / kWordBytes;
-  const Translation translation = asked_of(payload).by_process ? composer_.probe(ProcessName{name}, AccessKind::read)
-                                                               : composer_.probe_resource(name, AccessKind::read);
+  const Translation translation = by_process(payload.get_extension<AccessReport>())
+                                      ? composer_.probe(ProcessName{name}, AccessKind::read)
+                                      : composer_.probe_resource(name, AccessKind::read);
   const RealName* const real = std::get_if<RealName>(&translation);
   if (!real || real->value >= kNamesWithByteAddress) return 0;
   const unsigned length = payload.get_data_length();
@@ -134,7 +146,7 @@ unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
 
 bool ComposerModule::get_direct_mem_ptr(tlm_generic_payload& payload, tlm::tlm_dmi& grant) {
   GrantRequest* const request = payload.get_extension<GrantRequest>();
-  if (request && asked_of(payload).by_process) {
+  if (request && by_process(payload.get_extension<AccessReport>())) {
     request->accesses = nullptr;
     const auto page = composer_.grant(ProcessName{payload.get_address() / kWordBytes});
     if (page && (page->writable || !payload.is_write()) && grant_page(payload, *page, grant)) {

@@ -52,8 +52,9 @@ class ComposerModule : public sc_core::sc_module, private RealReader, private Gr
   void load_phi(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
   std::optional<Word> read(RealName name) override;
-  Translation translate(const tlm::tlm_generic_payload& payload);
-  void forward(tlm::tlm_generic_payload& payload, RealName real, sc_core::sc_time& delay);
+  Translation translate(Word name, AccessKind kind, const AccessReport* report);
+  bool answer(Word name, AccessKind kind, const AccessReport* report, RealName& real, sc_core::sc_time& delay);
+  void forward(tlm::tlm_generic_payload& payload, AccessKind kind, RealName real, sc_core::sc_time& delay);
   void fail(tlm::tlm_generic_payload& payload, const Failure& failure);
   /// How many bytes are left of the page of this byte address, itself included.
   Word left_of_page(Word byte_address) const;
@@ -64,6 +65,7 @@ class ComposerModule : public sc_core::sc_module, private RealReader, private Gr
 
   Timing timing_;
   Clock clock_;
+  sc_core::sc_time step_time_, look_up_time_;  ///< of a map, of the associator
   const VmidRegister& vmid_;
   Exclusive exclusive_;
   struct Debug final : RealReader {

@@ -25,13 +25,18 @@ CpuModule::CpuModule(sc_core::sc_module_name name, const Timing& timing, Word pa
       lines_("lines") {
   SC_HAS_PROCESS(CpuModule);
   SC_THREAD(run);
-  payload_.set_extension(new AccessReport);  // the payload owns them
-  payload_.set_extension(new GrantRequest);
+  payload_.set_extension(&report_);
+  payload_.set_extension(&request_);
   to_composer.register_invalidate_direct_mem_ptr(this, &CpuModule::invalidate_direct_mem_ptr);
 }
 
-void CpuModule::go(std::uint64_t attempts) {
+void CpuModule::end_of_elaboration() {
+  for (int device = 0; device < devices.size(); ++device) sources_.push_back(devices[device]);
+}
+
+void CpuModule::go(std::uint64_t attempts, sc_time until) {
   attempts_left_ = attempts;
+  until_ = until;
   going_ = true;
   go_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -42,7 +47,7 @@ void CpuModule::run() {
     going_ = false;
     delay_ = sc_core::SC_ZERO_TIME;
     quantum_ = tlm::tlm_global_quantum::instance().compute_local_quantum();
-    while (attempts_left_ > 0 && !processor_.stopped()) {
+    while (attempts_left_ > 0 && !processor_.stopped() && now() < until_) {
       std::uint64_t done = execution_ == Execution::direct ? run_granted() : 0;
       if (done == 0) step(), done = 1;
       attempts_left_ -= done;
@@ -63,10 +68,10 @@ void CpuModule::step() {
   execution_ == Execution::lock_step ? wait_in_lock_step() : sync_if_due();
 }
 
-/// As many instructions as the granted pages and the quantum allow; returns how many.
+/// As many instructions as the granted pages, the quantum and the time of go() allow; returns how many.
 std::uint64_t CpuModule::run_granted() {
   if (!issuer_) return 0;
-  const GrantedRun::Work work = processor_.run_granted(granted_, *issuer_, fit_in_quantum());
+  const GrantedRun::Work work = processor_.run_granted(granted_, *issuer_, fitting());
   if (work.instructions == 0) return 0;
   if (counted_) *counted_ += work.counted_reads + work.counted_writes;
   delay_ += sc_time::from_value(work.instructions * (instruction_time_ + latency_.read).value() +
@@ -77,12 +82,16 @@ std::uint64_t CpuModule::run_granted() {
   return work.instructions;
 }
 
-/// How many instructions are sure not to exceed the quantum by more than the last of them.
-std::uint64_t CpuModule::fit_in_quantum() const {
-  const sc_time operand = std::max({latency_.read, latency_.write, counted_latency_.read, counted_latency_.write});
-  const sc_time longest = instruction_time_ + latency_.read + operand;
-  const sc_time left = quantum_ - std::min(delay_, quantum_);
-  return std::clamp<std::uint64_t>(left.value() / std::max<std::uint64_t>(longest.value(), 1), 1, attempts_left_);
+/// What is sure not to go on beyond the time of go(), nor beyond the quantum by more than a sixteenth (else the last
+/// instructions before its end would be done one at a time), but for the last instruction. An eighth of that is for
+/// memory that counts, which is much slower.
+GrantedRun::Limit CpuModule::fitting() const {
+  const sc_time ahead = std::min(quantum_ + quantum_ / 16, until_ - sc_core::sc_time_stamp());
+  const std::uint64_t left = (ahead - std::min(delay_, ahead)).value();
+  const std::uint64_t longest = (instruction_time_ + latency_.read + std::max(latency_.read, latency_.write)).value();
+  const std::uint64_t counted = std::max(counted_latency_.read, counted_latency_.write).value();
+  return {std::clamp<std::uint64_t>((left - left / 8) / std::max<std::uint64_t>(longest, 1), 1, attempts_left_),
+          left / 8 / std::max<std::uint64_t>(counted, 1)};
 }
 
 void CpuModule::sync_if_due() {
@@ -127,17 +136,16 @@ std::optional<Failure> CpuModule::access_resource(Word name, AccessKind kind, Wo
 std::optional<Failure> CpuModule::transport(Word name, AccessKind kind, bool by_process, Word& value) {
   const bool write = kind == AccessKind::write;
   prepare(payload_, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, name * kWordBytes, &value, kWordBytes);
-  AccessReport& report = *payload_.get_extension<AccessReport>();
-  report.fetch = kind == AccessKind::fetch;
-  report.by_process = by_process;
-  report.failure.reset();
+  report_.fetch = kind == AccessKind::fetch;
+  report_.by_process = by_process;
+  report_.failure.reset();
   to_composer->b_transport(payload_, delay_);
   wait_in_lock_step();
   if (payload_.is_response_ok()) {
     if (payload_.is_dmi_allowed() && by_process && execution_ == Execution::direct) ask_for_grant(name, kind);
     return std::nullopt;
   }
-  if (report.failure) return report.failure;
+  if (report_.failure) return report_.failure;
   return NonexistentMemory{RealName{name}, kind};  // no composer in between
 }
 
@@ -145,20 +153,19 @@ void CpuModule::ask_for_grant(Word name, AccessKind kind) {
   if (granted_.pages().holds(kind, name)) return;
   tlm::tlm_dmi grant;
   if (!to_composer->get_direct_mem_ptr(payload_, grant)) return;
-  const GrantRequest& request = *payload_.get_extension<GrantRequest>();
-  const bool counted = request.accesses != nullptr;
+  const bool counted = request_.accesses != nullptr;
   Word* const memory = reinterpret_cast<Word*>(grant.get_dmi_ptr());
-  if (!request.issuer || reinterpret_cast<std::uintptr_t>(memory) % alignof(Word) != 0) return;
+  if (!request_.issuer || reinterpret_cast<std::uintptr_t>(memory) % alignof(Word) != 0) return;
   if (counted && kind == AccessKind::fetch) return;
   Latency& latency = counted ? counted_latency_ : latency_;
   const Latency granted{grant.get_read_latency(), grant.get_write_latency()};
   // One latency for all pages of a kind is all that is kept.
-  if (granted.read != latency.read || granted.write != latency.write || (counted && request.accesses != counted_))
+  if (granted.read != latency.read || granted.write != latency.write || (counted && request_.accesses != counted_))
     granted_.pages().forget_all();
   latency = granted;
-  if (counted) counted_ = request.accesses;
-  issuer_ = request.issuer;
-  granted_.pages().add(GrantedPages::use_of(kind, counted), name, request.page, memory);
+  if (counted) counted_ = request_.accesses;
+  issuer_ = request_.issuer;
+  granted_.pages().add(GrantedPages::use_of(kind, counted), name, request_.page, memory);
 }
 
 void CpuModule::invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end) {
@@ -195,9 +202,11 @@ std::optional<ExceptionCause> CpuModule::lvmid_objection() {
 }
 
 Word CpuModule::device_requests() {
-  Word requests = 0;
-  for (int device = 0; device < devices.size(); ++device)
-    requests |= static_cast<Word>(devices[device]->requests_interrupt()) << device;
+  Word requests = 0, bit = 1;
+  for (const InterruptSource* source : sources_) {
+    if (source->requests_interrupt()) requests |= bit;
+    bit <<= 1;
+  }
   return requests;
 }
 

@@ -44,10 +44,11 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
 
   /// From the next instruction on.
   void set_execution(Execution execution) { execution_ = execution; }
+  Execution execution() const { return execution_; }
 
   /// Attempts this many instructions, or until the processor stops, from the next sc_start() on; pauses the simulation
-  /// then.
-  void go(std::uint64_t attempts);
+  /// then. No instruction begins at the time `until` or later.
+  void go(std::uint64_t attempts, sc_core::sc_time until = sc_core::sc_max_time());
   /// How many of them are left.
   std::uint64_t attempts_left() const { return attempts_left_; }
 
@@ -63,10 +64,11 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   sc_core::sc_time now() const { return sc_core::sc_time_stamp() + delay_; }
 
  private:
+  void end_of_elaboration() override;
   void run();
   void step();
   std::uint64_t run_granted();
-  std::uint64_t fit_in_quantum() const;
+  GrantedRun::Limit fitting() const;
   void sync_if_due();
   void wait_in_lock_step();
   std::optional<Failure> transport(Word name, AccessKind kind, bool by_process, Word& value);
@@ -111,12 +113,16 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   sc_core::sc_event go_;
   bool going_ = false;
   std::uint64_t attempts_left_ = 0;
+  sc_core::sc_time until_;    ///< no instruction begins then or later
   sc_core::sc_time delay_;    ///< how far ahead of the kernel's time
   sc_core::sc_time quantum_;  ///< how far ahead it may run until it next waits
   bool dispatching_exception_ = false;
   unsigned depth_ = 0;  ///< as the VMID unit says after each LVMID and VM-fault
   bool at_front_panel_ = false;
-  tlm::tlm_generic_payload payload_;           ///< of references
+  std::vector<InterruptSource*> sources_;     ///< what is bound to `devices`
+  tlm::tlm_generic_payload payload_;          ///< of references
+  AccessReport& report_ = *new AccessReport;  ///< its extensions, which it owns
+  GrantRequest& request_ = *new GrantRequest;
   tlm::tlm_generic_payload register_payload_;  ///< of commands to φ's registers and the VMID unit
 };
 

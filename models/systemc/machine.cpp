@@ -62,9 +62,9 @@ bool Machine::poke(RealName name, Word word) {
 
 void Machine::set_state(const ProcessorState& state) { cpu.set_state(state); }
 
-bool Machine::run(std::uint64_t attempts) {
+bool Machine::run(std::uint64_t attempts, sc_core::sc_time until) {
   const sc_core::sc_time begin = sc_core::sc_time_stamp();
-  cpu.go(attempts);
+  cpu.go(attempts, until);
   sc_core::sc_start();
   busy_ += sc_core::sc_time_stamp() - begin;
   return cpu.processor().stopped();

@@ -39,8 +39,9 @@ class Machine : public sc_core::sc_module {
   /// Writes a word of memory or paging store; false where there is none.
   bool poke(RealName name, Word word);
 
-  /// Runs the simulation until this many instructions have been attempted or the machine stops; true if it stopped.
-  bool run(std::uint64_t attempts);
+  /// Runs the simulation until this many instructions have been attempted, the next one would begin at the time `until`
+  /// or later, or the machine stops; true if it stopped.
+  bool run(std::uint64_t attempts, sc_core::sc_time until = sc_core::sc_max_time());
 
   /// All counters of processor, composer and VMID unit, without what the front panel did.
   Counters counters() const;

@@ -16,6 +16,11 @@ MemoryModule::MemoryModule(sc_core::sc_module_name name, std::size_t words, std:
 
 void MemoryModule::copy(tlm::tlm_generic_payload& payload, unsigned length) {
   unsigned char* const here = reinterpret_cast<unsigned char*>(words_.data()) + payload.get_address();
+  if (length == kWordBytes) {  // as a processor does it: the compiler needs no call for that many
+    if (payload.is_read()) std::memcpy(payload.get_data_ptr(), here, kWordBytes);
+    if (payload.is_write()) std::memcpy(here, payload.get_data_ptr(), kWordBytes);
+    return;
+  }
   if (payload.is_read()) std::memcpy(payload.get_data_ptr(), here, length);
   if (payload.is_write()) std::memcpy(here, payload.get_data_ptr(), length);
 }

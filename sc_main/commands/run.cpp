@@ -57,15 +57,20 @@ int run(const CommandLine& line) {
 }  // namespace
 
 Command run_command() {
-  return {"run",
-          "run a scenario, or a program, on the SystemC machine",
-          {{"SCENARIO|PROGRAM"}, session_options(), true},
-          "hvsim list says which scenarios there are. A program is a file: assembly language or an image that hvsim "
-          "asm has\n"
-          "made; --depth N puts it under N VMMs. With --events or --vcd the processor runs in lock-step, waiting after "
-          "each\n"
-          "access; the results are the same.\n",
-          run};
+  return {
+      "run",
+      "run a scenario, or a program, on the SystemC machine",
+      {{"SCENARIO|PROGRAM"}, session_options(), true},
+      "hvsim list says which scenarios there are. A program is a file: assembly language or an image that hvsim "
+      "asm has\n"
+      "made; --depth N puts it under N VMMs. With --events or --vcd the processor runs in lock-step, waiting after "
+      "each\n"
+      "access; the results are the same. Outside of the window of --vcd-from, --vcd-to or --vcd-trigger it runs at "
+      "full\n"
+      "speed. An EVENT is vm-fault, exception, interrupt, lvmid, halt or label:NAME; it is looked for in a run ahead, "
+      "so that\n"
+      "the waves have the instruction itself, and what --vcd-before asks for.\n",
+      run};
 }
 
 }  // namespace hv::cli

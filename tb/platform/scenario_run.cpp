@@ -27,14 +27,28 @@ void ScenarioRun::begin(const Start& start) {
   machine_.set_state(state);
 }
 
+void ScenarioRun::reach_moments() {
+  while (!moments_.empty()) {
+    const Moment& next = moments_.front().first;
+    if (attempted_ < next.attempts && sc_core::sc_time_stamp() < next.time) return;
+    moments_.front().second(attempted_);
+    moments_.pop_front();
+  }
+}
+
 /// How many attempts there were.
 std::uint64_t ScenarioRun::run_for(std::uint64_t attempts) {
   constexpr std::uint64_t kBetweenReports = std::uint64_t{1} << 19;
   std::uint64_t done = 0;
   while (done < attempts) {
-    const std::uint64_t next = on_progress_ ? std::min(attempts - done, kBetweenReports) : attempts - done;
-    const bool stopped = machine_.run(next);
-    done += next - machine_.cpu.attempts_left();
+    reach_moments();
+    const Moment moment = moments_.empty() ? Moment{} : moments_.front().first;
+    std::uint64_t next = std::min(attempts - done, moment.attempts - attempted_);
+    if (on_progress_) next = std::min(next, kBetweenReports);
+    const bool stopped = machine_.run(next, moment.time);
+    const std::uint64_t ran = next - machine_.cpu.attempts_left();
+    done += ran;
+    attempted_ += ran;
     if (stopped) break;
     if (on_progress_) on_progress_(machine_.counters().instructions);
   }

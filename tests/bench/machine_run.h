@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fstream>
 #include <memory>
 
 #include "guest.h"
@@ -38,15 +39,21 @@ class MachineRun {
 /// Its waves in a temporary file. To be made before the machine is switched on.
 class Waves {
  public:
-  explicit Waves(sc::Machine& machine) : file_(".vcd") {
-    recorder_ = std::make_unique<tb::WaveRecorder>(machine, file_.stem(), kMachineDepth);
+  explicit Waves(sc::Machine& machine) : file_(".vcd"), out_(file_.path(), std::ios::binary) {
+    recorder_ = std::make_unique<tb::WaveRecorder>(
+        machine, [this](std::string_view text) { out_ << text; }, kMachineDepth);
+    recorder_->attach();
   }
   /// Nothing more is recorded; the file is complete.
-  void close() { recorder_.reset(); }
+  void close() {
+    recorder_->finish();
+    out_.close();
+  }
   const std::string& path() const { return file_.path(); }
 
  private:
   TemporaryFile file_;
+  std::ofstream out_;
   std::unique_ptr<tb::WaveRecorder> recorder_;
 };
 

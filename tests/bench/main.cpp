@@ -59,7 +59,6 @@ int run(const std::vector<std::string>& words) {
 int sc_main(int argc, char* argv[]) {
   (void)banner_off;
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-  sc_core::sc_report_handler::set_actions("tracing timescale unit set", sc_core::SC_DO_NOTHING);
   try {
     const int status = run({argv + (argc > 0 ? 1 : 0), argv + argc});
     std::cout.flush();

@@ -13,8 +13,7 @@ namespace hv::bench {
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& suffix)
-      : stem_((std::filesystem::temp_directory_path() / ("hv_bench." + std::to_string(getpid()))).string()),
-        path_(stem_ + suffix) {}
+      : path_((std::filesystem::temp_directory_path() / ("hv_bench." + std::to_string(getpid()) + suffix)).string()) {}
   ~TemporaryFile() {
     std::error_code ignored;
     std::filesystem::remove(path_, ignored);
@@ -23,11 +22,9 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   const std::string& path() const { return path_; }
-  /// Without the suffix.
-  const std::string& stem() const { return stem_; }
 
  private:
-  std::string stem_, path_;
+  std::string path_;
 };
 
 }  // namespace hv::bench

@@ -9,7 +9,7 @@
 namespace hv::bench {
 namespace {
 
-constexpr char kDigits[] = "01ZX";  // as SystemC writes them; the high bit says that it is special
+constexpr char kDigits[] = "01zx";  // the high bit says that it is special
 constexpr unsigned kMostDigits = 512;
 
 }  // namespace

@@ -149,7 +149,8 @@ refused "--vmid" -- explain table2 --vmid 1..1 --name 1
 refused "no scenario and no file tabel2" "table2" -- run tabel2
 refused "page.words" -- run table2 --page.words 512
 refused "--max-instructions" -- run nest --max-instructions none
-refused "cannot be written" -- run nest --vcd nowhere/x.vcd
+refused "nowhere/x.vcd: cannot be created" -- run nest --vcd nowhere/x.vcd
+refused "nowhere/x.fst: cannot be created" -- run nest --vcd nowhere/x.fst
 for depth in 0 1 2 5; do
   run 0 run nest --depth $depth --stats n$depth.json; says out "instructions"
 done
@@ -158,6 +159,54 @@ run 0 run nest --depth 2 --fmap.form rb/radix --registers real
 run 0 replay little.hvt --depth 3 --stats pure.json
 run 0 replay little.hvt --depth 3 --stats timed.json --systemc
 checks=$((checks + 1)); cmp -s pure.json timed.json || wrong "replay through SystemC differs from the pure core"
+
+# Windows of waves, and FST
+# changes FILE.vcd: its changes as "name time value", without leading digits that a reader would add again.
+changes() {
+  awk '
+    $1 == "$var" { name[$4] = $5; next }
+    /^#/ { time = substr($1, 2); next }
+    /^[01xz]/ { print name[substr($1, 2)], time, substr($1, 1, 1) }
+    /^b/ { value = substr($1, 2); sub(/^(0+|z+|x+)/, substr(value, 1, 1), value); sub(/^0+1/, "1", value); print name[$2], time, value }
+  ' "$1" | sort | uniq
+}
+run 0 table2 --vcd again.vcd
+equal "waves of the same run are the same" "$(cmp again.vcd t.vcd && echo same)" same
+run 0 table2 --vcd t.fst
+fst2vcd -f t.fst -o back.vcd >/dev/null 2>&1
+equal "changes in the FST" "$(diff <(changes back.vcd) <(changes t.vcd) | head -n 5)" ""
+equal "there are changes" $(($(changes t.vcd | wc -l) > 200)) 1
+mkdir fst && run 0 table2 --vcd fst/t.fst && equal "an FST leaves nothing beside it" "$(ls fst)" "t.fst"
+mkdir empty-path && checks=$((checks + 1)) what="hvsim without vcd2fst"
+PATH=$work/empty-path "$hvsim" table2 --vcd without.fst --stats without.json >out 2>err
+equal "status without vcd2fst" $? 2; says err "vcd2fst"; says err "Debian package gtkwave"; absent without
+printf '#!/bin/sh\nexit 3\n' >empty-path/vcd2fst && chmod +x empty-path/vcd2fst
+PATH=$work/empty-path "$hvsim" table2 --vcd without.fst >out 2>err
+equal "status with a vcd2fst that fails" $? 2; says err "status 3"; absent without
+run 0 run os --depth 2 --stats whole.json
+for window in "--vcd-from 20ms --vcd-to 20010us" "--vcd-trigger vm-fault:40 --vcd-before 3 --vcd-window 20" "--vcd-trigger halt"; do
+  # shellcheck disable=SC2086  # these are words
+  run 0 run os --depth 2 --vcd window.vcd $window --stats window.json
+  equal "a run with $window" "$(cmp window.json whole.json && echo same)" same
+  equal "a small file of $window" $(($(wc -c <window.vcd) < 30000)) 1
+done
+equal "instructions of a window by time" "$(changes window.vcd | grep -c '^number ')" 1
+run 0 run os --depth 2 --vcd window.vcd --vcd-trigger vm-fault:40 --vcd-before 3 --vcd-window 20
+equal "instructions of a window at an event" "$(changes window.vcd | grep -c '^number ')" 23
+equal "the event is in it" "$(changes window.vcd | awk '$1 == "active" && $3 == 1' | wc -l)" 1
+run 0 table2 --vcd - ; says out "\$enddefinitions"
+refused "'2x' is no time" "ns, us, ms or s" -- table2 --vcd x.vcd --vcd-from 2x
+refused "is no time" -- table2 --vcd x.vcd --vcd-from us
+refused "--vcd-to: " -- table2 --vcd x.vcd --vcd-to 99999999999999999999s
+refused "--vcd-to must be later than --vcd-from" -- table2 --vcd x.vcd --vcd-from 2us --vcd-to 2000
+refused "--vcd-from needs --vcd" -- table2 --vcd-from 2us
+refused "--vcd-window needs --vcd-trigger" -- table2 --vcd x.vcd --vcd-window 5
+refused "--vcd-from cannot be with --vcd-trigger" -- table2 --vcd x.vcd --vcd-from 2us --vcd-trigger halt
+refused "--vcd-trigger: " "vm-fault, exception" -- table2 --vcd x.vcd --vcd-trigger vm-faults
+refused "--vcd-trigger: this happens 2 times" -- table2 --vcd x.vcd --vcd-trigger vm-fault:3
+refused "--vcd-trigger: " "no label nowhere" -- run os --vcd x.vcd --vcd-trigger label:nowhere
+run 2 table2 --vcd x.vcd --vcd-from 1s; says err "no instruction began in this time"
+absent x
 
 # Looking: timeline, summary, stepper
 run 0 run repair-nested --timeline tl.json --stats st.json; says out "time by level"

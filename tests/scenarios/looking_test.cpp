@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <fstream>
+
 #include "monitors/timeline.h"
 #include "platform/scenario_run.h"
 #include "scenarios/catalogue.h"
@@ -77,7 +79,7 @@ TEST_P(LookingInSystemC, AsInThePureCoreAndAsTheEventLogSays) {
 TEST(WaveSymbols, AreThoseOfTheSource) {
   const tb::Scenario scenario = ticker(1, 0);
   const std::vector<assembly::Label>& labels = scenario.labels.at("1");
-  const std::string path = testing::TempDir() + "symbols-" + std::to_string(getpid());
+  const std::string path = testing::TempDir() + "symbols-" + std::to_string(getpid()) + ".vcd";
   tb::ScenarioRun run(scenario, true);
   std::vector<std::tuple<std::uint64_t, Vmid, Word>> places;
   tb::EventCollector collector(run.machine().vmid_unit.vmid(), [&] {
@@ -88,10 +90,15 @@ TEST(WaveSymbols, AreThoseOfTheSource) {
   });
   run.machine().cpu.processor().observe(&collector);
   {
-    tb::WaveRecorder recorder(run.machine(), path, 1, tb::Symbols(scenario.labels, scenario.config.phi_form));
+    std::ofstream file(path, std::ios::binary);
+    tb::WaveRecorder recorder(
+        run.machine(), [&](std::string_view text) { file << text; }, 1,
+        tb::Symbols(scenario.labels, scenario.config.phi_form));
+    recorder.attach();
     run.run(2000);
+    recorder.finish();
   }
-  const Vcd vcd(path + ".vcd");
+  const Vcd vcd(path);
   unsigned named = 0;
   for (const auto& [time, vmid, ic] : places) {
     std::string symbol = "-";

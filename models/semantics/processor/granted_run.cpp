@@ -18,6 +18,7 @@ struct Hart {
   Word place;             // of the instruction in it
   Associator::Time time;  // of the last use; two more an instruction: its fetch, its operand
   std::uint64_t digest;   // with all names before this instruction's operand
+  const std::uint64_t most_counted;
   GrantedRun::Work work{};
 
   Word get(unsigned a) const { return registers[a]; }
@@ -56,7 +57,7 @@ struct Hart {
     } else {
       page = &pages.at(counted, name);
       offset = name - page->first;
-      if (offset >= page->words) return nullptr;
+      if (offset >= page->words || work.counted_reads + work.counted_writes == most_counted) return nullptr;
       ++counted_uses;
     }
     *page->last_use = time + 2;
@@ -67,11 +68,11 @@ struct Hart {
 
 }  // namespace
 
-GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, std::uint64_t most) {
+GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, const Limit& limit) {
   Word registers[isa::kRegisters + 1] = {};
   std::copy(state.registers.begin(), state.registers.end(), registers);
-  Hart hart{pages_.table(), registers, {}, state.address(), uses.time, uses.digest};
-  const Associator::Time begin = uses.time, end = begin + 2 * most;
+  Hart hart{pages_.table(), registers, {}, state.address(), uses.time, uses.digest, limit.counted_operands};
+  const Associator::Time begin = uses.time, end = begin + 2 * limit.instructions;
   Decoded* decoded = nullptr;
   std::uint64_t digest = uses.digest;  // after the last instruction that was done
   Associator::Time entered = begin;    // the code's page

@@ -23,9 +23,13 @@ class GrantedRun {
 
     std::uint64_t references() const { return instructions + reads + writes + counted_reads + counted_writes; }
   };
-  /// Up to `most` instructions, from `state` on; the first that needs more is left as if nothing had been tried.
-  /// `uses` takes in their references.
-  Work run(ProcessorState& state, GrantedUses& uses, std::uint64_t most);
+  struct Limit {
+    std::uint64_t instructions;
+    std::uint64_t counted_operands;
+  };
+  /// As many instructions, from `state` on, as the pages and the limit allow; the first that needs more is left as if
+  /// nothing had been tried. `uses` takes in their references.
+  Work run(ProcessorState& state, GrantedUses& uses, const Limit& limit);
 
  private:
   GrantedPages pages_;

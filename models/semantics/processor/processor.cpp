@@ -57,10 +57,11 @@ StepResult Processor::step() {
   return result;
 }
 
-GrantedRun::Work Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most) {
+GrantedRun::Work Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, GrantedRun::Limit limit) {
   if (stopped_ || !observers_.empty() || due_interrupt()) return {};
   GrantedUses uses = issuer.begin_uses();
-  const GrantedRun::Work work = granted.run(state_, uses, std::min(most, timers_.until_next()));
+  limit.instructions = std::min(limit.instructions, timers_.until_next());
+  const GrantedRun::Work work = granted.run(state_, uses, limit);
   issuer.end_uses(uses);
   counters_.instructions += work.instructions;
   counters_.instructions_by_level[timed_levels_] += work.instructions;

@@ -3,6 +3,7 @@
 // that the same meaning serves the pure core and the SystemC machine.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -75,10 +76,10 @@ class Processor {
   /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped;
   /// further steps do nothing.
   StepResult step();
-  /// Does what as many calls of step() would, at most `most` of them and none that needs more than the pages granted
-  /// (with observers, or an interrupt due: none at all). `issuer` granted the pages, and has counted the references
+  /// Does what as many calls of step() would, within the limit and none that needs more than the pages granted (with
+  /// observers, or an interrupt due: none at all). `issuer` granted the pages, and has counted the references
   /// afterwards.
-  GrantedRun::Work run_granted(GrantedRun& granted, GrantIssuer& issuer, std::uint64_t most);
+  GrantedRun::Work run_granted(GrantedRun& granted, GrantIssuer& issuer, GrantedRun::Limit limit);
   bool stopped() const { return stopped_; }
   /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
   Word timer(unsigned level) const { return timers_.get(level); }
@@ -88,6 +89,10 @@ class Processor {
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
   void observe(InstructionObserver* observer) { observers_.push_back(observer); }
+  /// Not from within a call to an observer.
+  void unobserve(InstructionObserver* observer) {
+    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
+  }
 
  private:
   using Executed = std::optional<Failure>;
