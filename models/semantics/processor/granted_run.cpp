@@ -25,7 +25,7 @@ struct Hart {
   Word following() const { return (code.first + place + 1) & isa::kIcMask; }
   bool next() { return ++place, true; }
   bool jump(Word name) { return place = (name & isa::kIcMask) - code.first, true; }
-  bool no_quotient() { return --operands, false; }
+  bool no_quotient(bool in_memory) { return operands -= in_memory, false; }  // of that instruction, nothing counts
   bool other(isa::Op, unsigned, Word) { return false; }
 
   bool read(Word name, Word& value) {

@@ -51,7 +51,7 @@ constexpr std::int64_t as_signed(Word word) { return static_cast<std::int64_t>(w
 ///   bool read(name, Word&), bool write(name, Word)     operands, by process name; false: it cannot be had
 ///   bool next(), bool jump(name)       what IC becomes; true
 ///   Word following()                   the name of the next word
-///   bool no_quotient()                 a division by 0; false
+///   bool no_quotient(in_memory)        a division by 0, which was read from memory or not; false
 ///   bool other(op, a, e)               everything else: SVC, what is privileged, codes that do not exist
 /// Returns what the last of these returned; after false no register has changed.
 template <class Hart>
@@ -71,18 +71,18 @@ template <class Hart>
   }
     HV_ARITHMETIC(HV_CASES)
 #undef HV_CASES
-#define HV_CASES(memory, immediate, value)          \
-  case Op::memory: {                                \
-    Word operand = 0;                               \
-    if (!hart.read(e, operand)) return false;       \
-    if (operand == 0) return hart.no_quotient();    \
-    const Word a = hart.get(a_number);              \
-    return hart.set(a_number, value), hart.next();  \
-  }                                                 \
-  case Op::immediate: {                             \
-    const Word operand = e, a = hart.get(a_number); \
-    if (operand == 0) return hart.no_quotient();    \
-    return hart.set(a_number, value), hart.next();  \
+#define HV_CASES(memory, immediate, value)            \
+  case Op::memory: {                                  \
+    Word operand = 0;                                 \
+    if (!hart.read(e, operand)) return false;         \
+    if (operand == 0) return hart.no_quotient(true);  \
+    const Word a = hart.get(a_number);                \
+    return hart.set(a_number, value), hart.next();    \
+  }                                                   \
+  case Op::immediate: {                               \
+    const Word operand = e, a = hart.get(a_number);   \
+    if (operand == 0) return hart.no_quotient(false); \
+    return hart.set(a_number, value), hart.next();    \
   }
     HV_DIVISION(HV_CASES)
 #undef HV_CASES

@@ -62,6 +62,7 @@ std::uint64_t Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, s
   uses = issuer.begin_uses();
   const std::uint64_t done = granted.run(state_, uses, std::min(most, timers_.until_next()));
   issuer.end_uses(uses);
+  granted_instructions_ += done;
   counters_.instructions += done;
   counters_.instructions_by_level[timed_levels_] += done;
   timers_.tick(done);
@@ -102,7 +103,7 @@ class Processor::Hart {
   bool jump(Word name) { return processor_.jump(name), true; }
   bool read(Word name, Word& value) { return !(failure_ = processor_.read(result_, name, value)); }
   bool write(Word name, Word value) { return !(failure_ = processor_.write(result_, name, value)); }
-  bool no_quotient() {
+  bool no_quotient(bool) {
     return fail(ProcessException{ExceptionCause::arithmetic, ProcessName{processor_.state_.address()}});
   }
   bool other(Op op, unsigned a, Word e) {
