@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "explore/pure_machine.h"
 #include "proof/dice.h"
 #include "semantics/vm_layout.h"
