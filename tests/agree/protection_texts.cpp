@@ -296,6 +296,10 @@ fill:   STORE R1, 5 * 64 + 50
         SUBI R1, 1
         JNZ R1, fill - vm1
         use HIGH, vm1
+        LA R1, 6
+more:   STORE R1, 5 * 64 + 50
+        SUBI R1, 1
+        JNZ R1, more - vm1
         LA R1, 1
         SHLI R1, 63
         STORE R1, 5 * 64 + late + 25 - 960
