@@ -72,6 +72,8 @@ class Associator {
   Time& clock() { return clock_; }
   /// Where the time of this entry's last use is written down.
   Time& last_use(Slot slot) { return last_use_[slot]; }
+  /// 0 for a slot that holds nothing.
+  Time last_use(Slot slot) const { return last_use_[slot]; }
 
  private:
   bool used(Slot slot) const { return last_use_[slot] != 0; }

@@ -164,7 +164,8 @@ std::optional<PageGrant> MapComposer::grant(ProcessName p) {
   const Descent descent = apply_process_map(composition(debug_), phi_, p, AccessKind::read);
   const auto* const y = std::get_if<ResourceName>(&descent);
   if (!y) return std::nullopt;
-  const Word offset = page_.offset_in(y->value);  // φ keeps it
+  const Word offset = page_.offset_in(y->value);                                                       // φ keeps it
+  if (phi.bound != kUnbounded && phi.bound - (p.value - offset) < page_.words()) return std::nullopt;  // not all of it
   PageGrant grant{ProcessName{p.value - offset}, RealName{y->value - offset}, false, &any_entry_};
   if (y->level > 0) {
     const auto slot =
@@ -207,7 +208,10 @@ void MapComposer::withdraw_next_to_go(const Tag& tag) {
   const Associator::Slot slot = associator_->next_to_go(tag);
   if (slot == Associator::kNoSlot || associator_->tag(slot).space != tag.space) return;
   const Word first = associator_->tag(slot).page * page_.words();
-  holder_->withdraw(ProcessName{first - phi_.as_map().base});  // a name that φ does not have: no harm done
+  const Map phi = phi_.as_map();
+  const Word relocation =
+      phi.form == FormCode::relocation_bounds ? phi.base : 0;  // no other φ that moves names has grants
+  holder_->withdraw(ProcessName{first - relocation});          // a name that φ does not have: no harm done
 }
 
 void MapComposer::vmid_appended() {

@@ -34,7 +34,7 @@ void MemoryModule::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   accessed_words_ += touched;
   delay += touched == 1 ? word_time_ : word_time_ * static_cast<double>(touched);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  payload.set_dmi_allowed(true);
+  payload.set_dmi_allowed(!counts_all_ || payload.get_extension<GrantRequest>());
 }
 
 unsigned MemoryModule::transport_dbg(tlm::tlm_generic_payload& payload) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -13,7 +14,7 @@ namespace hv::test {
 namespace {
 
 struct Seen {
-  std::uint64_t hits = 0, misses = 0, replaced = 0, forgotten = 0;
+  std::uint64_t hits = 0, misses = 0, replaced = 0, forgotten = 0, written = 0;
 };
 
 struct Pair {
@@ -34,6 +35,24 @@ struct Pair {
       RC_ASSERT(real->frame(filled).value == frame);
       naive.fill(tag, frame);
     }
+  }
+  /// A use as whoever was granted pages notes it: nothing but a later time, as often as one likes, and that of fetches
+  /// only at the end, when others have had later ones.
+  void use_granted(const std::vector<Tag>& tags, Seen& seen) {
+    std::vector<Associator::Slot> slots;
+    for (const Tag& tag : tags)
+      if (const auto slot = real->probe(tag); slot != Associator::kNoSlot) slots.push_back(slot);
+    if (slots.empty()) return;
+    const Associator::Slot fetched = slots.front();
+    auto& time = real->clock();
+    for (const auto slot : slots) {
+      naive.use(real->tag(fetched));
+      naive.use(real->tag(slot));
+      time += 2;
+      real->last_use(slot) = time;
+      ++seen.written;
+    }
+    real->last_use(fetched) = std::max(real->last_use(fetched), time - 1);
   }
   void probe(const Tag& tag) const {
     const auto slot = real->probe(tag);
@@ -69,6 +88,8 @@ TEST(AssociatorProperty, BehavesAsTheNaiveList) {
         pair.forget(random() % 7, seen);
       else if (random() % 4 == 0)
         pair.probe(tag);
+      else if (random() % 6 == 0)
+        pair.use_granted({tag, {random() % spread, tag.space}, {random() % spread, tag.space}}, seen);
       else
         pair.reference(tag, random(), seen);
       RC_ASSERT(pair.real->occupancy() == pair.naive.size());
@@ -80,6 +101,7 @@ TEST(AssociatorProperty, BehavesAsTheNaiveList) {
   EXPECT_GT(seen.misses, 10000u);
   EXPECT_GT(seen.replaced, 10000u);
   EXPECT_GT(seen.forgotten, 300u);
+  EXPECT_GT(seen.written, 10000u);
 }
 
 TEST(AssociatorProperty, EverySizeFromOneToFortyAndEveryWayThatDividesIt) {

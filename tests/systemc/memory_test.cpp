@@ -104,5 +104,19 @@ TEST_F(Memory, GrantsDmi) {
   });
 }
 
+TEST_F(Memory, GrantsPointersOnlyToWhoCountsIfItIsToCountAll) {
+  memory.count_all();
+  simulate([this] {
+    tlm::tlm_dmi grant;
+    Bytes data(16);
+    EXPECT_EQ(initiator.write(100, data), kOk);
+    EXPECT_FALSE(initiator.dmi_hint);
+    EXPECT_FALSE(initiator.ask_dmi(tlm::TLM_READ_COMMAND, 100, grant));
+    EXPECT_TRUE(grant.is_none_allowed());
+    EXPECT_EQ(initiator.read(96, data), kOk);
+    EXPECT_EQ(memory.accessed_words(), 3u + 2u);
+  });
+}
+
 }  // namespace
 }  // namespace hv::test

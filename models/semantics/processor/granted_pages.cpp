@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/processor/granted_pages.h"
 
+#include <algorithm>
+
+#include "semantics/processor/isa.h"
+
 namespace hv {
 
 GrantedPages::GrantedPages(Word page_words) : page_words_(page_words), pages_(kUses * kPlaces) {
@@ -8,7 +12,9 @@ GrantedPages::GrantedPages(Word page_words) : page_words_(page_words), pages_(kU
 }
 
 void GrantedPages::add(Use use, Word name, const PageGrant& grant, Word* memory) {
-  place(use, name >> shift_) = {grant.first.value, page_words_, memory, grant.frame.value, grant.last_use};
+  const Word left = isa::kNameMask - grant.first.value + 1;  // names, from the page's first one on
+  place(use, name >> shift_) = {grant.first.value, std::min(page_words_, left), memory, grant.frame.value,
+                                grant.last_use};
   if (places_.size() < kPlaces) places_.push_back(name >> shift_);
 }
 

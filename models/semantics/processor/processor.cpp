@@ -63,6 +63,7 @@ GrantedRun::Work Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer
   limit.instructions = std::min(limit.instructions, timers_.until_next());
   const GrantedRun::Work work = granted.run(state_, uses, limit);
   issuer.end_uses(uses);
+  granted_instructions_ += work.instructions;
   counters_.instructions += work.instructions;
   counters_.instructions_by_level[timed_levels_] += work.instructions;
   timers_.tick(work.instructions);

@@ -80,6 +80,8 @@ class Processor {
   /// observers, or an interrupt due: none at all). `issuer` granted the pages, and has counted the references
   /// afterwards.
   GrantedRun::Work run_granted(GrantedRun& granted, GrantIssuer& issuer, GrantedRun::Limit limit);
+  /// How many instructions run_granted() has done altogether.
+  std::uint64_t granted_instructions() const { return granted_instructions_; }
   bool stopped() const { return stopped_; }
   /// The interval timer of the machine of this level, 0 ≤ level ≤ depth, as it stands.
   Word timer(unsigned level) const { return timers_.get(level); }
@@ -132,6 +134,7 @@ class Processor {
   IntervalTimers timers_;
   unsigned timed_levels_ = 0;  ///< levels 0 to this one have their timers in timers_
   Counters counters_;
+  std::uint64_t granted_instructions_ = 0;
   bool stopped_ = false;
   std::optional<Word> halt_code_;
   std::vector<InstructionObserver*> observers_;

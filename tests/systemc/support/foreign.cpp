@@ -64,13 +64,16 @@ unsigned ForeignInitiator::debug(tlm::tlm_command command, Address address, Byte
   return done;
 }
 
-bool ForeignInitiator::ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant, unsigned length) {
+bool ForeignInitiator::ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant, unsigned length,
+                               const Extras& extras) {
   tlm_generic_payload payload;
   payload.set_command(command);
   payload.set_address(address);
   payload.set_data_length(length);  // of no meaning here, so any value must do
+  if (extras.extension) payload.set_extension(extras.extension_id, extras.extension);
   const bool granted = socket->get_direct_mem_ptr(payload, grant);
   EXPECT_EQ(payload.get_address(), address);
+  if (extras.extension) payload.set_extension(extras.extension_id, nullptr);  // stays the test's
   return granted;
 }
 
@@ -155,9 +158,11 @@ unsigned ForeignMemory::transport_dbg(tlm_generic_payload& payload) {
 
 bool ForeignMemory::get_direct_mem_ptr(tlm_generic_payload&, tlm::tlm_dmi& grant) {
   ++dmi_requests;
-  grant.set_start_address(0);
-  grant.set_end_address(sizeof page_ - 1);
-  grant.set_dmi_ptr(page_);
+  grant.set_start_address(dmi_first);
+  grant.set_end_address(dmi_last);
+  grant.set_dmi_ptr(pointed_to_ + dmi_first);
+  grant.set_read_latency(dmi_latency);
+  grant.set_write_latency(2 * dmi_latency);
   if (grants_dmi) grant.allow_read_write();
   return grants_dmi;
 }

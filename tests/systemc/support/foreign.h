@@ -34,7 +34,8 @@ class ForeignInitiator : public sc_core::sc_module, private tlm::tlm_bw_transpor
   tlm::tlm_response_status write(Address address, Bytes data, const Extras& = {});
   tlm::tlm_response_status read(Address address, Bytes& data, const Extras& = {});
   unsigned debug(tlm::tlm_command command, Address address, Bytes& data);
-  bool ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant, unsigned length = 0);
+  bool ask_dmi(tlm::tlm_command command, Address address, tlm::tlm_dmi& grant, unsigned length = 0,
+               const Extras& extras = {});
 
   // Words, for registers.
   tlm::tlm_response_status write_words(Address address, const std::vector<std::uint64_t>& words);
@@ -68,8 +69,13 @@ class ForeignMemory : public sc_core::sc_module, private tlm::tlm_fw_transport_i
   sc_core::sc_time waits;                          ///< waited for in the call, as a target may
   std::optional<tlm::tlm_response_status> answer;  ///< instead of doing anything
   bool grants_dmi = true;
+  Address dmi_first = 0, dmi_last = 4095;  ///< what it grants
+  sc_core::sc_time dmi_latency;            ///< of a read; of a write, twice as much
   unsigned accesses = 0, debug_accesses = 0, dmi_requests = 0;
   tlm::tlm_response_status status_seen = tlm::TLM_OK_RESPONSE;  ///< on arrival of the last one
+
+  /// Where DMI points to for this byte.
+  unsigned char* pointed_to(Address byte) { return pointed_to_ + byte; }
 
   void invalidate(Address start, Address end) { socket->invalidate_direct_mem_ptr(start, end); }
 
@@ -80,7 +86,7 @@ class ForeignMemory : public sc_core::sc_module, private tlm::tlm_fw_transport_i
   bool get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& grant) override;
   void move(tlm::tlm_generic_payload& payload, unsigned length);
 
-  unsigned char page_[4096] = {};  // what DMI would point to
+  alignas(8) unsigned char pointed_to_[65536] = {};  // by DMI: other bytes than transactions reach
 };
 
 }  // namespace hv::test
