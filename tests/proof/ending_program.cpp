@@ -24,12 +24,13 @@ std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, const Mac
   return machine;
 }
 
-tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables) {
+tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables, RegistersPolicy registers) {
   for (;;) {
     tb::GuestImage image = random_program(dice, traits);
     MachineConfig config;
     config.page_words = traits.page_words;
     config.syllables = syllables;
+    config.registers = registers;
     config.associator.entries = 0;
     const auto machine = machine_with(image, config, "");
     machine->run(1500);

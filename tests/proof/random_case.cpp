@@ -39,6 +39,7 @@ void RandomCase::choose_machines(Dice& dice) {
   random_associator(dice, real);
   random_associator(dice, virtual_);
   traits.syllables = virtual_.syllables;
+  traits.registers = virtual_.registers;
   traits.page_words = real.page_words;
 }
 

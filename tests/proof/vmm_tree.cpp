@@ -53,7 +53,7 @@ void VmmTree::wrap(Dice& dice, const Traits& traits, unsigned level) {
       GuestTraits silent;
       silent.page_words = traits.page_words;
       silent.console = false;
-      vms.push_back(random_vm(dice, ending_program(dice, silent, traits.syllables - level - 1)));
+      vms.push_back(random_vm(dice, ending_program(dice, silent, traits.syllables - level - 1, traits.registers)));
       ++sibling_count;
     }
   };

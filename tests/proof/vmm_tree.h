@@ -6,6 +6,7 @@
 
 #include "guest/vmm_image.h"
 #include "proof/dice.h"
+#include "semantics/vmid_register.h"
 
 namespace hv::test {
 
@@ -14,8 +15,9 @@ namespace hv::test {
 struct VmmTree {
   struct Traits {
     Word page_words = 64;
-    unsigned depth = 1;                          ///< of VMMs, at least 1
-    unsigned syllables = 16;                     ///< of the machine that it will run on
+    unsigned depth = 1;       ///< of VMMs, at least 1
+    unsigned syllables = 16;  ///< of the machine that it will run on
+    RegistersPolicy registers = RegistersPolicy::name;
     bool siblings = false;                       ///< there may be some; they are silent, and end
     bool hands_down_console_interrupts = false;  ///< the I/O maps of the branch
   };
