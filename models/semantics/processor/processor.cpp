@@ -102,24 +102,26 @@ class Processor::Hart {
   Word following() const { return (processor_.state_.address() + 1) & isa::kIcMask; }
   bool next() { return processor_.advance(), true; }
   bool jump(Word name) { return processor_.jump(name), true; }
-  bool read(Word name, Word& value) { return !(failure_ = processor_.read(result_, name, value)); }
-  bool write(Word name, Word value) { return !(failure_ = processor_.write(result_, name, value)); }
+  bool read(Word name, Word& value) { return succeeded(processor_.read(result_, name, value)); }
+  bool write(Word name, Word value) { return succeeded(processor_.write(result_, name, value)); }
   bool no_quotient() {
     return fail(ProcessException{ExceptionCause::arithmetic, ProcessName{processor_.state_.address()}});
   }
   bool no_quotient(Word) { return no_quotient(); }
   bool other(Op op, unsigned a, Word e) {
     if (op == Op::svc) return fail(ProcessException{ExceptionCause::supervisor_call, ProcessName{e}});
-    return !(failure_ = processor_.privileged(result_, op, a, e));
+    return succeeded(processor_.privileged(result_, op, a, e));
   }
-  const Failure& failure() const { return *failure_; }
+  /// After an operation that returned false.
+  const Failure& failure() const { return failure_; }
 
  private:
-  bool fail(const ProcessException& exception) { return failure_ = exception, false; }
+  bool succeeded(const Executed& failure) { return !failure || fail(*failure); }
+  bool fail(const Failure& failure) { return failure_ = failure, false; }
 
   Processor& processor_;
   StepResult& result_;
-  Executed failure_;
+  Failure failure_;
 };
 
 /// Mode and operation code are looked at before anything else; a failure leaves everything as it was.
