@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "proof/random_code.h"
+#include "proof/scope_watch.h"
 
 namespace hv::test {
 
@@ -33,8 +34,9 @@ tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned sy
     config.registers = registers;
     config.associator.entries = 0;
     const auto machine = machine_with(image, config, "");
+    const ScopeWatch watch(*machine);
     machine->run(1500);
-    if (machine->processor().stopped()) return image;
+    if (machine->processor().stopped() && !watch.left()) return image;
   }
 }
 

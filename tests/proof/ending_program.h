@@ -16,8 +16,8 @@ MachineConfig sized(MachineConfig config, const tb::GuestImage& image);
 std::unique_ptr<PureMachine> machine_with(const tb::GuestImage& image, const MachineConfig& config,
                                           const std::string& input);
 
-/// A random program that ends, on a real machine with so many syllables and these registers. (Where tables make no
-/// sense, LVMID may notice or not, as the registers are.)
+/// A random program that ends, and does nothing that a VMM cannot make equal (scope_watch.h), on a real machine with so
+/// many syllables and these registers: where tables make no sense, LVMID may notice or not, as the registers are.
 tb::GuestImage ending_program(Dice& dice, const GuestTraits& traits, unsigned syllables, RegistersPolicy registers);
 
 }  // namespace hv::test

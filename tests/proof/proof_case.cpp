@@ -12,7 +12,7 @@
 namespace hv::test {
 namespace {
 
-constexpr std::uint64_t kTreeAttempts = 20'000'000;
+constexpr std::uint64_t kTreeAttempts = 1'000'000'000;
 
 const std::string kNotIsolated = "not isolated: ";
 
