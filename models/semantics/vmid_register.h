@@ -72,7 +72,8 @@ class VmidRegister {
   /// Room for at most `limit` syllables (1 to kLevelLimit).
   explicit VmidRegister(unsigned limit) : limit_(limit) {}
 
-  unsigned depth() const { return static_cast<unsigned>(levels_.size()); }
+  /// How many syllables it has. (Asked at each reference: the size of a vector of small things takes no division.)
+  unsigned depth() const { return static_cast<unsigned>(numbers_of_levels_.size()); }
   bool full() const { return depth() >= limit_; }
   unsigned limit() const { return limit_; }
   /// Level i, 1 ≤ i ≤ depth().

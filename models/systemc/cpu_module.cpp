@@ -37,6 +37,7 @@ void CpuModule::end_of_elaboration() {
 void CpuModule::go(std::uint64_t attempts, sc_time until) {
   attempts_left_ = attempts;
   until_ = until;
+  ends_ = until != sc_core::sc_max_time();
   going_ = true;
   go_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -48,9 +49,9 @@ void CpuModule::run() {
     delay_ = sc_core::SC_ZERO_TIME;
     quantum_ = tlm::tlm_global_quantum::instance().compute_local_quantum();
     while (attempts_left_ > 0 && !processor_.stopped() && now() < until_) {
-      std::uint64_t done = execution_ == Execution::direct ? run_granted() : 0;
-      if (done == 0) step(), done = 1;
+      const std::uint64_t done = execution_ == Execution::direct ? run_granted() : 0;
       attempts_left_ -= done;
+      if (done == 0) step();
     }
     wait(delay_);
     delay_ = sc_core::SC_ZERO_TIME;
@@ -58,14 +59,25 @@ void CpuModule::run() {
   }
 }
 
+/// One step of the processor, and as many more as need nothing said or waited for in between.
 void CpuModule::step() {
   const std::uint64_t attempted = processor_.counters().instructions;
+  --attempts_left_;
   const StepResult result = processor_.step();
   if (processor_.counters().instructions != attempted) delay_ += instruction_time_;
   if (result.outcome == StepOutcome::exception || result.outcome == StepOutcome::interrupt) delay_ += exception_time_;
   turns_.stepped(result, depth_);
   exception_ends();
   execution_ == Execution::lock_step ? wait_in_lock_step() : sync_if_due();
+}
+
+bool CpuModule::next_at_once() {
+  if (execution_ != Execution::transport || attempts_left_ == 0 || device_requests() != 0) return false;
+  const sc_time done = delay_ + instruction_time_;
+  if (done >= quantum_ || (ends_ && sc_core::sc_time_stamp() + done >= until_)) return false;
+  delay_ = done;
+  --attempts_left_;
+  return true;
 }
 
 /// As many instructions as the granted pages, the quantum and the time of go() allow; returns how many.

@@ -77,6 +77,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   Word read_vmid_register(Word address);
   void write_vmid_registers(Word address, const Word* words, unsigned count);
 
+  bool next_at_once() override;
   std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
   std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
   void load_process_map(Word r, Word b) override;
@@ -114,6 +115,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   bool going_ = false;
   std::uint64_t attempts_left_ = 0;
   sc_core::sc_time until_;    ///< no instruction begins then or later
+  bool ends_ = false;         ///< it is a time that can come
   sc_core::sc_time delay_;    ///< how far ahead of the kernel's time
   sc_core::sc_time quantum_;  ///< how far ahead it may run until it next waits
   bool dispatching_exception_ = false;

@@ -2,7 +2,6 @@
 #include "platform/replay_run.h"
 
 #include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/tlm_quantumkeeper.h>
 
 #include <cmath>
 
@@ -41,11 +40,19 @@ class ReplayInitiator : public sc_core::sc_module {
     failed_ = !enter();
     composer_.reset_counters();
     begin_ = sc_core::sc_time_stamp();
-    quantum_.reset();
+    const sc_core::sc_time quantum = tlm::tlm_global_quantum::instance().get();
     ReplayReference reference;
-    while (!failed_ && stream_.next(reference)) send(reference);
-    quantum_.sync();
+    while (!failed_ && stream_.next(reference)) {
+      send(reference);
+      if (delay_ >= quantum) wait_for_delay();
+    }
+    wait_for_delay();
     sc_core::sc_stop();
+  }
+
+  void wait_for_delay() {
+    wait(delay_);
+    delay_ = sc_core::SC_ZERO_TIME;
   }
 
   bool enter() {
@@ -67,16 +74,13 @@ class ReplayInitiator : public sc_core::sc_module {
 
   void send(const ReplayReference& reference) {
     const bool write = reference.kind == AccessKind::write;
-    unsigned char byte = 0;
+    Word word = 0;
     sc::prepare(payload_, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, reference.name * sc::kWordBytes,
-                &byte, 1);
+                &word, sc::kWordBytes);
     report_->fetch = reference.kind == AccessKind::fetch;
     report_->by_process = false;
     report_->tag_page = reference.tag_page;
-    sc_core::sc_time delay = quantum_.get_local_time();
-    to_composer->b_transport(payload_, delay);
-    quantum_.set(delay);
-    if (quantum_.need_sync()) quantum_.sync();
+    to_composer->b_transport(payload_, delay_);
     failed_ = !payload_.is_response_ok();
     if (progress_ && (stream_.done() & kProgressMask) == 0) progress_(stream_.done());
   }
@@ -87,8 +91,8 @@ class ReplayInitiator : public sc_core::sc_module {
   const explore::ReplayProgress& progress_;
   tlm::tlm_generic_payload payload_;
   sc::AccessReport* report_ = new sc::AccessReport;
-  tlm_utils::tlm_quantumkeeper quantum_;
   sc_core::sc_time begin_;
+  sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
   bool failed_ = false;
 };
 

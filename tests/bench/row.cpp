@@ -2,13 +2,18 @@
 #include "row.h"
 
 #include <algorithm>
+#include <map>
 
+#include "guest.h"
 #include "works.h"
 
 namespace hv::bench {
 namespace {
 
 const std::string kInstructions = "instructions/s", kReferences = "references/s";
+
+/// Instructions of the guest that make as many references as one of a replay.
+constexpr double kPerReference = 1.0 * kElementInstructions / kElementReferences;
 
 constexpr double kUsual = 0.3;
 constexpr double kLittle = 0.1;  // where each second writes hundreds of megabytes
@@ -22,6 +27,31 @@ void add_fast(std::vector<Row>& rows) {
                       guest == "paging" || guest == "storm"});
 }
 
+/// What is asked of some rows, and what they cannot do without.
+void add_wishes(std::vector<Row>& rows) {
+  struct Wish {
+    double ratio;
+    std::vector<Row::Part> parts;
+  };
+  const std::map<std::string, Wish> wishes{
+      {"cpu.fast.depth0", {0.6, {}}},
+      {"cpu.fast.depth1", {0.6, {}}},
+      {"cpu.fast.depth2", {0.6, {}}},
+      {"cpu.fast.depth4", {0.6, {}}},
+      {"cpu.fast.depth8", {0.6, {}}},
+      {"cpu.transport", {0.7, {{1, "transport.bare"}, {1, "cpu.step"}}}},
+      {"cpu.lockstep", {0.7, {{1, "lockstep.bare"}, {1, "cpu.transport"}}}},
+      {"cpu.vcd", {0.7, {{1, "vcd.bare"}, {1, "cpu.transport"}}}},
+      {"replay.systemc", {0.15, {{kPerReference, "transport.bare"}, {1, "replay.lru64"}}}},
+  };
+  for (Row& row : rows) {
+    const auto wish = wishes.find(row.name);
+    if (wish == wishes.end()) continue;
+    row.wanted = wish->second.ratio;
+    row.parts = wish->second.parts;
+  }
+}
+
 std::vector<Row> make_rows() {
   std::vector<Row> all{
       {"cpu.native", kInstructions, "cpu.native", make_native, kUsual, false},
@@ -29,6 +59,7 @@ std::vector<Row> make_rows() {
   };
   add_fast(all);
   const std::vector<Row> others{
+      {"cpu.step", kInstructions, "cpu.plain", make_step, kUsual, false},
       {"transport.bare", kInstructions, "cpu.plain", make_bare_transport, kUsual, false},
       {"cpu.transport", kInstructions, "transport.bare", make_transport, kUsual, false},
       {"lockstep.bare", kInstructions, "cpu.transport", make_bare_lockstep, kUsual, false},
@@ -42,6 +73,7 @@ std::vector<Row> make_rows() {
       {"replay.systemc", kReferences, "replay.lru64", make_systemc_replay, kUsual, true},
   };
   all.insert(all.end(), others.begin(), others.end());
+  add_wishes(all);
   return all;
 }
 

@@ -34,6 +34,14 @@ struct Row {
   MakeWork make;
   double seconds = 0.3;  ///< of CPU time, at least, in each repetition
   bool once = false;     ///< can be done only once: the rate is that of a single long run
+  double wanted = 0;     ///< least ratio to the yardstick; 0: nothing is asked of it
+  /// What one item of this row cannot do without: so many items of another row. Done one after the other, and nothing
+  /// else, they would be the fastest that this row can be.
+  struct Part {
+    double items;
+    std::string row;
+  };
+  std::vector<Part> parts{};
 };
 
 /// In the order of the table: a yardstick stands before those that are measured by it.

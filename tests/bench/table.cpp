@@ -34,17 +34,23 @@ std::vector<Measured> read_lines(std::istream& lines) {
   };
   std::vector<Measured> table;
   for (const Row& row : rows()) {
-    const double rate = rate_of(row.name);
-    table.push_back({row.name, rate, row.unit, row.yardstick, rate / rate_of(row.yardstick)});
+    const double rate = rate_of(row.name), yardstick = rate_of(row.yardstick);
+    double seconds = 0;  // of an item's parts
+    for (const Row::Part& part : row.parts) seconds += part.items / rate_of(part.row);
+    const double possible = row.parts.empty() ? 0 : 1 / seconds / yardstick;
+    table.push_back({row.name, rate, row.unit, row.yardstick, rate / yardstick, row.wanted, possible});
   }
   return table;
 }
 
 std::string to_json(const std::vector<Measured>& table) {
   Json all = Json::array();
-  for (const Measured& m : table)
+  for (const Measured& m : table) {
     all.push_back(
         {{"name", m.name}, {"rate", m.rate}, {"unit", m.unit}, {"yardstick", m.yardstick}, {"ratio", m.ratio}});
+    if (m.wanted > 0) all.back()["wanted"] = m.wanted;
+    if (m.possible > 0) all.back()["possible"] = m.possible;
+  }
   return all.dump(1);
 }
 
@@ -64,10 +70,23 @@ std::string three_digits(double value) {
 
 }  // namespace
 
+namespace {
+
+/// Whether the row is as fast as it is wanted to be; if not, how fast its parts would let it be.
+std::string verdict(const Measured& m) {
+  if (m.wanted == 0) return "";
+  const std::string wanted = "wanted " + formatted("%.2f", m.wanted) + ": ";
+  if (m.ratio >= m.wanted) return wanted + "met";
+  return wanted + "not met" + (m.possible > 0 ? "; its parts alone allow " + formatted("%.2f", m.possible) : "");
+}
+
+}  // namespace
+
 std::string to_text(const std::vector<Measured>& table) {
-  std::vector<std::vector<std::string>> cells{{"name", "rate", "", "yardstick", "ratio"}};
+  std::vector<std::vector<std::string>> cells{{"name", "rate", "", "yardstick", "ratio", ""}};
   for (const Measured& m : table)
-    cells.push_back({m.name, three_digits(m.rate / 1e6), "M " + m.unit, m.yardstick, three_digits(m.ratio)});
+    cells.push_back(
+        {m.name, three_digits(m.rate / 1e6), "M " + m.unit, m.yardstick, three_digits(m.ratio), verdict(m)});
   std::vector<std::size_t> widths(cells[0].size());
   for (const auto& row : cells)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
@@ -76,10 +95,10 @@ std::string to_text(const std::vector<Measured>& table) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string padding(widths[i] - row[i].size(), ' ');
       const bool number = i == 1 || i == 4;
-      const bool last = i + 1 == row.size();
-      text += number ? padding + row[i] : row[i] + padding;
-      text += last ? "\n" : i == 1 ? " " : "  ";
+      text += (number ? padding + row[i] : row[i] + padding) + (i == 1 ? " " : "  ");
     }
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += "\n";
   }
   return text;
 }

@@ -12,6 +12,9 @@ std::unique_ptr<Work> make_native(bool quick);
 // plain_work.cpp: the guest on a PlainCpu.
 std::unique_ptr<Work> make_plain(bool quick);
 
+// step_work.cpp: the guest in the pure core, each access asked of the composer.
+std::unique_ptr<Work> make_step(bool quick);
+
 // bare_works.cpp: what SystemC and TLM themselves cost, without a machine.
 std::unique_ptr<Work> make_bare_transport(bool quick);
 std::unique_ptr<Work> make_bare_lockstep(bool quick);

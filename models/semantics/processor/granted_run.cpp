@@ -17,7 +17,7 @@ struct Hart {
   Page code;              // with the instruction
   Word place;             // of the instruction in it
   Associator::Time time;  // of the last use; two more an instruction: its fetch, its operand
-  std::uint64_t digest;   // with all names before this instruction's operand
+  std::uint64_t digest;   // with all names so far
   const std::uint64_t most_counted;
   GrantedRun::Work work{};
 
@@ -42,7 +42,10 @@ struct Hart {
   bool no_quotient() { return false; }
   bool no_quotient(Word name) {
     name &= isa::kNameMask;
-    --(pages.at(GrantedPages::read, name).has(name) ? work.reads : work.counted_reads);
+    const bool ordinary = pages.at(GrantedPages::read, name).has(name);
+    const Page& page = pages.at(ordinary ? GrantedPages::read : GrantedPages::counted_read, name);
+    --(ordinary ? work.reads : work.counted_reads);
+    digest = undigested(digest, page.frame + (name - page.first));
     return false;
   }
 
@@ -74,9 +77,8 @@ GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, const
   Hart hart{pages_.table(), registers, {}, state.address(), uses.time, uses.digest, limit.counted_operands};
   const Associator::Time begin = uses.time, end = begin + 2 * limit.instructions;
   Decoded* decoded = nullptr;
-  std::uint64_t digest = uses.digest;  // after the last instruction that was done
-  Associator::Time entered = begin;    // the code's page
-  const auto note_fetches = [&] {      // of this page: the last one is what counts
+  Associator::Time entered = begin;  // the code's page
+  const auto note_fetches = [&] {    // of this page: the last one is what counts
     if (hart.time != entered) *hart.code.last_use = std::max(*hart.code.last_use, hart.time - 1);
   };
   while (hart.time != end) {
@@ -93,9 +95,13 @@ GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, const
     const Word word = hart.code.memory[hart.place];
     Decoded& instruction = decoded[hart.place];
     if (__builtin_expect(instruction.word != word, 0)) instruction = isa::decoded(word);
-    hart.digest = digested(digest, hart.code.frame + hart.place);
-    if (!isa::execute(hart, instruction.op, instruction.a, instruction.displacement + registers[instruction.x])) break;
-    digest = hart.digest;
+    const Word real = hart.code.frame + hart.place;
+    hart.digest = digested(hart.digest, real);
+    const Word index = registers[std::size_t{instruction.x}];
+    if (!isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index)) {
+      hart.digest = undigested(hart.digest, real);
+      break;
+    }
     hart.time += 2;
   }
   note_fetches();
@@ -104,7 +110,7 @@ GrantedRun::Work GrantedRun::run(ProcessorState& state, GrantedUses& uses, const
   Work work = hart.work;
   work.instructions = (hart.time - begin) / 2;
   uses.time = hart.time;
-  uses.digest = digest;
+  uses.digest = hart.digest;
   uses.references += work.references();
   uses.stores += work.writes + work.counted_writes;
   return work;

@@ -51,7 +51,6 @@ StepResult Processor::step() {
     deliver_interrupt(result, *interrupt);
   } else {
     attempt(result);
-    complete(result);
   }
   for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
   return result;
@@ -80,18 +79,6 @@ void Processor::complete(StepResult& result) {
   }
 }
 
-void Processor::attempt(StepResult& result) {
-  ++counters_.instructions;
-  ++counters_.instructions_by_level[port_.depth()];
-  Word word = 0;
-  if (const auto failure = port_.access(ProcessName{state_.address()}, AccessKind::fetch, word))
-    return fail(result, *failure);
-  result.fetched = true;
-  result.instruction = word;
-  for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
-  execute(result, isa::decoded(word));
-}
-
 /// Executes one instruction, each access a call of the port.
 class Processor::Hart {
  public:
@@ -102,49 +89,78 @@ class Processor::Hart {
   Word following() const { return (processor_.state_.address() + 1) & isa::kIcMask; }
   bool next() { return processor_.advance(), true; }
   bool jump(Word name) { return processor_.jump(name), true; }
-  bool read(Word name, Word& value) { return succeeded(processor_.read(result_, name, value)); }
-  bool write(Word name, Word value) { return succeeded(processor_.write(result_, name, value)); }
-  bool no_quotient() {
-    return fail(ProcessException{ExceptionCause::arithmetic, ProcessName{processor_.state_.address()}});
+  bool fetch(Word& instruction) {
+    result_.value.reset();
+    result_.fetched = access(processor_.state_.address(), AccessKind::fetch, instruction);
+    if (result_.fetched) result_.instruction = instruction;
+    return result_.fetched;
   }
+  bool read(Word name, Word& value) { return operand(name, AccessKind::read, value); }
+  bool write(Word name, Word value) { return operand(name, AccessKind::write, value); }
+  bool no_quotient() { return fail(ExceptionCause::arithmetic); }
   bool no_quotient(Word) { return no_quotient(); }
+  /// Mode and operation code are looked at before anything else.
   bool other(Op op, unsigned a, Word e) {
+    ordinary_ = false;
+    const isa::OpInfo* const info = isa::info(static_cast<std::uint8_t>(op));
+    if (!info) return fail(ExceptionCause::illegal_instruction);
+    if (info->privileged && !processor_.state_.master()) return fail(ExceptionCause::privileged_instruction);
     if (op == Op::svc) return fail(ProcessException{ExceptionCause::supervisor_call, ProcessName{e}});
-    return succeeded(processor_.privileged(result_, op, a, e));
+    const auto failure = processor_.privileged(result_, op, a, e);
+    return !failure || fail(*failure);
   }
+  /// There was nothing yet but what every process may do.
+  bool ordinary() const { return ordinary_; }
   /// After an operation that returned false.
   const Failure& failure() const { return failure_; }
 
  private:
-  bool succeeded(const Executed& failure) { return !failure || fail(*failure); }
+  bool operand(Word name, AccessKind kind, Word& value) {
+    if (!access(name & isa::kNameMask, kind, value)) return false;
+    result_.value = value;
+    return true;
+  }
+  bool access(Word name, AccessKind kind, Word& value) {
+    const auto failure = processor_.port_.access(ProcessName{name}, kind, value);
+    return !failure || fail(*failure);
+  }
+  bool fail(ExceptionCause cause) { return fail(ProcessException{cause, ProcessName{processor_.state_.address()}}); }
   bool fail(const Failure& failure) { return failure_ = failure, false; }
 
   Processor& processor_;
   StepResult& result_;
   Failure failure_;
+  bool ordinary_ = true;
 };
 
-/// Mode and operation code are looked at before anything else; a failure leaves everything as it was.
-void Processor::execute(StepResult& result, const isa::Decoded& instruction) {
-  const isa::OpInfo* op = isa::info(static_cast<std::uint8_t>(instruction.op));
-  const ProcessName here{state_.address()};
-  if (!op) return fail(result, ProcessException{ExceptionCause::illegal_instruction, here});
-  if (op->privileged && !state_.master())
-    return fail(result, ProcessException{ExceptionCause::privileged_instruction, here});
-  const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
+void Processor::attempt(StepResult& result) {
   Hart hart(*this, result);
-  if (!isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index))
-    fail(result, hart.failure());
+  for (;;) {
+    if (!attempt(hart)) {
+      fail(result, hart.failure());
+      break;
+    }
+    if (!hart.ordinary()) break;
+    timers_.tick();
+    if (timers_.any_request() || !observers_.empty() || !port_.next_at_once()) return;
+  }
+  complete(result);
+}
+
+/// One instruction; false after a failure, which has left everything as it was.
+bool Processor::attempt(Hart& hart) {
+  ++counters_.instructions;
+  ++counters_.instructions_by_level[timed_levels_];
+  Word word = 0;
+  if (!hart.fetch(word)) return false;
+  for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
+  const isa::Decoded instruction = isa::decoded(word);
+  const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
+  return isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index);
 }
 
 Processor::Executed Processor::read(StepResult& result, Word name, Word& value) {
   const auto failure = port_.access(ProcessName{name & isa::kNameMask}, AccessKind::read, value);
-  if (!failure) result.value = value;
-  return failure;
-}
-
-Processor::Executed Processor::write(StepResult& result, Word name, Word value) {
-  const auto failure = port_.access(ProcessName{name & isa::kNameMask}, AccessKind::write, value);
   if (!failure) result.value = value;
   return failure;
 }

@@ -25,6 +25,9 @@ class ProcessorPort {
   virtual std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) = 0;
   /// The same for a resource name of the running machine's own level, past φ.
   virtual std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) = 0;
+  /// The running machine has done an instruction, and is to go on: whether with the next one at once, or only when
+  /// Processor::step() is called again.
+  virtual bool next_at_once() { return false; }
   /// Loads φ's registers.
   virtual void load_process_map(Word r, Word b) = 0;
   /// VmidUnit's, by the same names.
@@ -73,8 +76,9 @@ class Processor {
   const ProcessorState& state() const { return state_; }
   /// Sets the state, φ's registers included, as a switch on the front panel would.
   void set_state(const ProcessorState& state);
-  /// Delivers an interrupt if one is due, else attempts one instruction. After `halt` outcome the machine has stopped;
-  /// further steps do nothing.
+  /// Delivers an interrupt if one is due, else attempts one instruction; then the next ones, as long as nothing but
+  /// ordinary instructions happens, nobody observes them and the port says next_at_once(). The result is of the last.
+  /// After `halt` outcome the machine has stopped; further steps do nothing.
   StepResult step();
   /// Does what as many calls of step() would, within the limit and none that needs more than the pages granted (with
   /// observers, or an interrupt due: none at all). `issuer` granted the pages, and has counted the references
@@ -111,12 +115,11 @@ class Processor {
   void acknowledge(const Interrupt& interrupt);
   void complete(StepResult& result);
 
-  void attempt(StepResult& result);
   class Hart;
-  void execute(StepResult& result, const isa::Decoded& instruction);
+  void attempt(StepResult& result);
+  bool attempt(Hart& hart);
   Executed privileged(StepResult& result, isa::Op op, unsigned a, Word e);
   Executed read(StepResult& result, Word name, Word& value);
-  Executed write(StepResult& result, Word name, Word value);
   Executed lvmid(StepResult& result, Word e);
   Executed load_r_b(StepResult& result, Word e);
   Executed resume(StepResult& result, Word e);
