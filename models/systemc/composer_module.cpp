@@ -239,6 +239,10 @@ void ComposerModule::level_access(tlm_generic_payload& payload, sc_time& delay) 
 void ComposerModule::load_phi(tlm_generic_payload& payload, sc_time&) {
   Word registers[2];
   if (!supported(payload)) return;
+  if (payload.get_address() == kPurgeAddress && payload.is_write() && payload.get_data_length() == kWordBytes) {
+    composer_.purge();
+    return payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  }
   if (payload.get_address() != 0) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
   if (payload.get_data_length() != sizeof registers) return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   if (!payload.is_write()) return payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
