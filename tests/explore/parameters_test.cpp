@@ -112,13 +112,7 @@ TEST(Parameters, ValuesOutOfRangeAreRefused) {
   refused("registers", "all", {"'all' is not known", "name, real, none"});
 }
 
-TEST(Parameters, WhatDoesNotExistYetSaysSo) {
-  const std::vector<std::pair<std::string, std::string>> planned = {{"associator.contents", "adjacent"},
-                                                                    {"associator.contents", "per-level"},
-                                                                    {"associator.input", "process"},
-                                                                    {"associator.invalidation", "purge"}};
-  for (const auto& [name, value] : planned)
-    refused(name, value, {"--" + name, "'" + value + "'", "does not exist yet"});
+TEST(Parameters, ValuesThatThereAreNotAreRefused) {
   refused("fmap.form", "table", {"paged, rb, radix, segmented"});
   refused("fmap.type", "3", {"1 to 2"});
   refused("fmap.form", "identity", {"not known"});
@@ -134,6 +128,10 @@ TEST(Parameters, CombinationsWithoutMeaningAreRefused) {
   refuse({{"associator.entries", "12"}, {"associator.ways", "3"}, {"associator.replacement", "plru"}}, "not of 3");
   configured({{"associator.entries", "12"}, {"associator.ways", "4"}, {"associator.replacement", "plru"}});
   configured({{"associator.entries", "0"}, {"associator.replacement", "plru"}});
+  refuse({{"associator.input", "process"}, {"associator.contents", "adjacent"}}, "end-to-end");
+  refuse({{"associator.input", "process"}, {"phi.form", "paged"}, {"associator.invalidation", "flush"}},
+         "snoop or purge");
+  refuse({{"associator.key", "none"}, {"associator.invalidation", "purge"}}, "flush");
   refuse({{"depth", "17"}}, "vmid.syllables");
   refuse({{"page.words", "1048576"}, {"memory.pages", "1025"}}, "memory.pages");
   configured({{"associator.key", "none"}, {"associator.invalidation", "flush"}});
