@@ -130,7 +130,7 @@ TEST(Contents, AreAsASimulationOfThemSays) {
           EXPECT_EQ(result.real_digest, digest);
           partly += expected.hits > 50 && expected.misses > 50;
         }
-  EXPECT_GT(partly, 40u);
+  EXPECT_GT(partly, 30u) << "cases with both hits and misses";
 }
 
 }  // namespace
