@@ -74,3 +74,24 @@ build_project() {
   }
   rm -f "$log"
 }
+
+# need_npm: node and npm, from wherever; Debian's if there are none.
+need_npm() {
+  command -v node >/dev/null && command -v npm >/dev/null || need_packages nodejs npm
+}
+
+# report_modules: installs what the page of a sweep takes from npm, as pinned in scripts/report, and prints the folder.
+report_modules() {
+  local source=$HV_ROOT/scripts/report folder=$HV_BUILD_DIR/report log
+  if ! cmp -s "$source/package-lock.json" "$folder/installed"; then
+    log=$(mktemp)
+    { mkdir -p "$folder" && cp "$source"/{package.json,package-lock.json,.npmrc} "$folder" &&
+      npm --prefix "$folder" ci --ignore-scripts && cp "$source/package-lock.json" "$folder/installed"; } >"$log" 2>&1 </dev/null || {
+      cat "$log" >&2
+      rm -f "$log"
+      fail 1 "npm could not install what the page takes (scripts/report/package.json)"
+    }
+    rm -f "$log"
+  fi
+  echo "$folder/node_modules"
+}
