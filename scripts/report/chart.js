@@ -34,7 +34,7 @@ export class Chart {
     this.rings = element("div");
     this.tip = element("div", { id: "tip" });
     const options = {
-      ...this.size(), series, legend: { show: false }, axes: [plotAxis(picture.x), plotAxis(picture.y, 84)],
+      ...this.size(), series, legend: { show: false }, axes: [plotAxis(picture.x, 34), plotAxis(picture.y, 84)],
       scales: { x: { time: false, range: paddedRange }, y: { range: paddedRange } },
       cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: true, uni: 20 } },
       hooks: { draw: [(plot) => this.placeMarks(plot)] },

@@ -61,13 +61,12 @@ function answer(group, sizes, percent, slowdownOf) {
   };
 }
 
-/** "128 entries", "more than 1024 entries (the least slowdown is 9.1 %, at 512)". */
+/** "128 entries", "128 entries (but not with 256)", "more than 1024 entries (the least slowdown seen is 9.1 %)". */
 export function answerText({ entries, exceptions, largest, least }) {
   if (!least) return "unknown: the sweep lacks the points to measure it against";
-  const columnOfLeast = percentText(least.slowdown);
-  if (entries === null) return `more than ${largest} entries (the least slowdown seen is ${columnOfLeast})`;
+  if (entries === null) return `more than ${largest} entries (the least slowdown seen is ${percentText(least.slowdown)})`;
   const but = exceptions.length ? ` (but not with ${exceptions.join(", ")})` : "";
   return `${entries} ${entries === "1" ? "entry" : "entries"}${but}`;
 }
 
-export const percentText = (slowdown) => `${Number(((approximate(slowdown) - 1) * 100).toPrecision(3))} %`;
+export const percentText = (slowdown) => `${Number(((approximate(slowdown) - 1) * 100).toPrecision(6))} %`;

@@ -40,7 +40,7 @@ function show({ keep = false } = {}) {
   const picture = state.view === "iso" ? isoPicture(state, sweep) : curvesPicture(state, sweep, measure());
   byId("note").textContent = picture.lines.length ? picture.note : picture.note || "No point is chosen: tick some values above.";
   chart.show(picture, state.pin);
-  byId("legend").replaceChildren(...picture.lines.map((line) => element("span", {}, lineSample(line), line.label)));
+  byId("legend").replaceChildren(...picture.lines.map(legendEntry));
   byId("sentences").replaceChildren(...(picture.sentences ?? []).map(sentenceRow));
   panel();
   showTable(sweep, chosenPoints(state, sweep), measure(), {
@@ -52,6 +52,9 @@ function show({ keep = false } = {}) {
   });
   history.replaceState(null, "", toHash(state, sweep));
 }
+
+const legendEntry = (line) =>
+  element("span", {}, lineSample(line), line.label, ...(line.twin ? [element("i", {}, `= ${line.twin}`)] : []));
 
 function sentenceRow({ text, point, line, enough }) {
   const button = element("button", { type: "button", class: enough ? null : "none", onclick: () => pin(point) },

@@ -8,7 +8,8 @@ import { axisNamed, keyOf } from "./sweep.js";
 
 /**
  * A picture: { x: { label, scale }, y: { label, scale }, lines: [Line], note }
- * Line: { label, colour, dash, spots }, colour and dash small numbers. Spot: { x, y, point, text, detail, where }, with
+ * Line: { label, colour, dash, twin, spots }, colour and dash small numbers, twin the label of a line that lies at the
+ * same places, or null. Spot: { x, y, point, text, detail, where }, with
  * places x and y, the sweep's point that it stands for, what its y is in words, and its values on the axes.
  */
 export function curvesPicture(state, sweep, measure) {
@@ -69,7 +70,18 @@ function linesOf(state, sweep, without, spots) {
   }
   const list = [...lines.values()].sort((a, b) => a.colour - b.colour || a.dash - b.dash);
   for (const line of list) line.spots.sort((a, b) => a.x - b.x);
+  nameTwins(list);
   return list;
+}
+
+/** A line that lies under another is not seen: say so. */
+function nameTwins(lines) {
+  const seen = new Map();
+  for (const line of lines) {
+    const course = line.spots.map(({ x, y }) => `${x},${y}`).join(" ");
+    line.twin = seen.get(course) ?? null;
+    if (!line.twin) seen.set(course, line.label);
+  }
 }
 
 /** The same for the sizes needed, and `sentences`: [{ text, point }], one for each spot. */

@@ -20,7 +20,8 @@ function oneSeries(line) {
   return { label: line.label, stroke, width: 2, dash: style.dash, spanGaps: true, points: { show: true, size: 6, fill: stroke } };
 }
 
-export function plotAxis({ label, scale }, size = 56) {
+/** size: pixels for the marks' labels. */
+export function plotAxis({ label, scale }, size) {
   let marks = [];
   return {
     label, size, labelSize: 22, gap: 4, font: "12px system-ui, sans-serif", labelFont: "13px system-ui, sans-serif",
