@@ -3,7 +3,8 @@
 #   HV_ROOT            the checkout
 #   HV_BUILD_DIR       where to build; build/ in the checkout unless set by the caller
 #   HV_BUILD_PACKAGES, HV_PICTURE_PACKAGES, HV_TEST_PACKAGES, HV_FUZZ_PACKAGES
-#                      the Debian packages that building, drawing, testing and fuzzing take
+#                      the Debian packages that building, drawing, testing and fuzzing take, but for node and npm:
+#                      need_npm
 # Nothing here writes to standard output: it may belong to a program that a script runs.
 # shellcheck shell=bash
 
@@ -16,7 +17,7 @@ HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev 
 # shellcheck disable=SC2034
 HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)
 # shellcheck disable=SC2034
-HV_TEST_PACKAGES=(qemu-user git)
+HV_TEST_PACKAGES=(qemu-user git chromium)
 # shellcheck disable=SC2034
 HV_FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 

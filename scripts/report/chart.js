@@ -34,7 +34,10 @@ export class Chart {
     this.rings = element("div");
     this.tip = element("div", { id: "tip" });
     const options = {
-      ...this.size(), series, legend: { show: false }, axes: [plotAxis(picture.x, 34), plotAxis(picture.y, 84)],
+      ...this.size(),
+      series,
+      legend: { show: false },
+      axes: [plotAxis(picture.x, 34), plotAxis(picture.y, 84)],
       scales: { x: { time: false, range: paddedRange }, y: { range: paddedRange } },
       cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: true, uni: 20 } },
       hooks: { draw: [(plot) => this.placeMarks(plot)] },
@@ -97,7 +100,10 @@ export class Chart {
   placeMarks(plot) {
     const ring = (spot, kind) => placed(element("div", { class: `ring ${kind}` }), this.pixel(spot, plot));
     const pinned = this.spots.filter(({ point }) => point.id === this.pinned);
-    this.rings.replaceChildren(...pinned.map((spot) => ring(spot, "pinned")), ...(this.at ? [ring(this.at, "at")] : []));
+    this.rings.replaceChildren(
+      ...pinned.map((spot) => ring(spot, "pinned")),
+      ...(this.at ? [ring(this.at, "at")] : []),
+    );
     this.placeTip(plot);
   }
 
@@ -110,11 +116,15 @@ export class Chart {
       element("strong", {}, this.at.text),
       ...[this.at.detail, ...this.at.where, same.length ? `${same.length} more here: click again for the next` : ""]
         .filter(Boolean)
-        .map((text) => element("div", {}, text)));
+        .map((text) => element("div", {}, text)),
+    );
     this.tip.dataset.line = line.label;
     const { left, top } = this.pixel(this.at, plot);
     const width = plot.over.clientWidth;
-    placed(this.tip, { left: left + 16 + 250 > width ? Math.max(0, left - 266) : left + 16, top: Math.max(0, top - 20) });
+    placed(this.tip, {
+      left: left + 16 + 250 > width ? Math.max(0, left - 266) : left + 16,
+      top: Math.max(0, top - 20),
+    });
   }
 
   onKey(event) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Elements of the page. Text from the table gets here as text, never as markup.
 
-/** element("button", { id: "x", type: "button", onclick: f }, "text", child, …); attributes null or false are left out. */
+/** element("button", { id: "x", onclick: f }, "text", child, …); attributes that are null or false are left out. */
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
@@ -36,6 +36,14 @@ export const computedColour = (name) => getComputedStyle(document.documentElemen
 /** A short piece of the line. */
 export function lineSample(line) {
   const style = lineStyle(line);
-  return drawing("svg", { width: 30, height: 10, "aria-hidden": "true" },
-    drawing("path", { d: "M0 5H30", stroke: `var(${style.colour})`, "stroke-width": 2.5, "stroke-dasharray": style.dash.join(" ") }));
+  return drawing(
+    "svg",
+    { width: 30, height: 10, "aria-hidden": "true" },
+    drawing("path", {
+      d: "M0 5H30",
+      stroke: `var(${style.colour})`,
+      "stroke-width": 2.5,
+      "stroke-dasharray": style.dash.join(" "),
+    }),
+  );
 }

@@ -25,10 +25,10 @@ const within = (slowdown, percent) =>
 
 /**
  * One answer for each combination of values on the other axes, in the points' order:
- * { sample, point, entries, slowdown, exceptions, largest, least }. `point` is the one with the fewest entries that is within,
- * null if none is; `entries` and `slowdown` are its; `exceptions` are larger sizes that are not within, which happens
- * where a larger associator misses more; `largest` is the largest size tried, and `least` the least slowdown seen with
- * the point that has it ({ slowdown, point }), null if no point has a slowdown.
+ * { sample, point, entries, slowdown, exceptions, largest, least }. `sample` is one of the combination's points; `point`
+ * is the one with the fewest entries that is within, null if none is; `entries` and `slowdown` are its; `exceptions` are
+ * larger sizes that are not within, as where a larger associator misses more; `largest` is the largest size tried, and
+ * `least` the least slowdown seen with its point ({ slowdown, point }), null if no point has a slowdown.
  */
 export function isoAnswers(sweep, points, percent, slowdownOf) {
   const sizes = sizeAxis(sweep);
@@ -50,13 +50,18 @@ function answer(group, sizes, percent, slowdownOf) {
     .sort((a, b) => (size(a.point) < size(b.point) ? -1 : 1));
   const found = tried.findIndex(({ slowdown }) => within(slowdown, percent));
   const least = tried.reduce(
-    (best, one) => (!best || approximate(one.slowdown) < approximate(best.slowdown) ? one : best), null);
+    (best, one) => (!best || approximate(one.slowdown) < approximate(best.slowdown) ? one : best),
+    null,
+  );
   const common = { sample: group[0], least, largest: tried.length ? tried.at(-1).point.cells[sizes.column] : null };
   if (found < 0) return { ...common, point: null, entries: null, slowdown: null, exceptions: [] };
   const { point, slowdown } = tried[found];
   const exceptions = tried.slice(found).filter((one) => !within(one.slowdown, percent));
   return {
-    ...common, point, slowdown, entries: point.cells[sizes.column],
+    ...common,
+    point,
+    slowdown,
+    entries: point.cells[sizes.column],
     exceptions: exceptions.map((one) => one.point.cells[sizes.column]),
   };
 }
@@ -64,7 +69,8 @@ function answer(group, sizes, percent, slowdownOf) {
 /** "128 entries", "128 entries (but not with 256)", "more than 1024 entries (the least slowdown seen is 9.1 %)". */
 export function answerText({ entries, exceptions, largest, least }) {
   if (!least) return "unknown: the sweep lacks the points to measure it against";
-  if (entries === null) return `more than ${largest} entries (the least slowdown seen is ${percentText(least.slowdown)})`;
+  if (entries === null)
+    return `more than ${largest} entries (the least slowdown seen is ${percentText(least.slowdown)})`;
   const but = exceptions.length ? ` (but not with ${exceptions.join(", ")})` : "";
   return `${entries} ${entries === "1" ? "entry" : "entries"}${but}`;
 }

@@ -38,13 +38,18 @@ function show({ keep = false } = {}) {
     if (focused) byId(focused)?.focus({ preventScroll: true });
   }
   const picture = state.view === "iso" ? isoPicture(state, sweep) : curvesPicture(state, sweep, measure());
-  byId("note").textContent = picture.lines.length ? picture.note : picture.note || "No point is chosen: tick some values above.";
+  byId("note").textContent = picture.lines.length
+    ? picture.note
+    : picture.note || "No point is chosen: tick some values above.";
   chart.show(picture, state.pin);
   byId("legend").replaceChildren(...picture.lines.map(legendEntry));
   byId("sentences").replaceChildren(...(picture.sentences ?? []).map(sentenceRow));
   panel();
   showTable(sweep, chosenPoints(state, sweep), measure(), {
-    sort: state.sort, down: state.down, pinned: state.pin, pin,
+    sort: state.sort,
+    down: state.down,
+    pinned: state.pin,
+    pin,
     change: (sort, down) => {
       Object.assign(state, { sort, down });
       show({ keep: true });
@@ -57,8 +62,12 @@ const legendEntry = (line) =>
   element("span", {}, lineSample(line), line.label, ...(line.twin ? [element("i", {}, `= ${line.twin}`)] : []));
 
 function sentenceRow({ text, point, line, enough }) {
-  const button = element("button", { type: "button", class: enough ? null : "none", onclick: () => pin(point) },
-    lineSample(line), text);
+  const button = element(
+    "button",
+    { type: "button", class: enough ? null : "none", onclick: () => pin(point) },
+    lineSample(line),
+    text,
+  );
   return element("li", {}, button);
 }
 

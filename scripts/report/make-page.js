@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// node make-page.js SWEEP.csv OUT.html NODE_MODULES: puts the page together from the files beside this one, uPlot and the
-// table. Ends with status 2 if the table is none, and then leaves OUT.html as it was.
+// node make-page.js SWEEP.csv OUT.html NODE_MODULES: puts the page together from the files beside this one,
+// uPlot and the table. Ends with status 2 if the table is none, and then leaves OUT.html as it was.
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -8,13 +8,31 @@ import { fileURLToPath } from "node:url";
 import { parseSweep, SweepError } from "./sweep.js";
 
 // In an order in which each comes after those that it imports from.
-const PROGRAM = ["sweep", "measures", "iso", "scales", "state", "picture", "dom", "plot", "chart", "controls", "panel",
-  "table", "main"];
+const PROGRAM = [
+  "sweep",
+  "measures",
+  "iso",
+  "scales",
+  "state",
+  "picture",
+  "dom",
+  "plot",
+  "chart",
+  "controls",
+  "panel",
+  "table",
+  "main",
+];
 
 const here = (name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8");
 
 /** The modules as one: all of their names differ, which the browser checks. */
-const program = () => PROGRAM.map((name) => here(`${name}.js`).replace(/^import .*\n/gm, "").replace(/^export /gm, "")).join("\n");
+const program = () =>
+  PROGRAM.map((name) =>
+    here(`${name}.js`)
+      .replace(/^import [^;]*;\n/gm, "")
+      .replace(/^export /gm, ""),
+  ).join("\n");
 
 const inlined = (text) => text.replaceAll("</", "<\\/"); // so that no text ends its <script>
 const hash = (text) => `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
@@ -25,9 +43,17 @@ function page(csv, title, modules) {
   const scripts = { uplot: inlined(uplot("dist/uPlot.iife.min.js")), program: inlined(program()) };
   const style = uplot("dist/uPlot.min.css") + here("page.css");
   // The page may run what is in it and nothing else, and load nothing.
-  const policy = `default-src 'none'; script-src ${hash(scripts.uplot)} ${hash(scripts.program)}; style-src ${hash(style)}`;
+  const scriptHashes = `${hash(scripts.uplot)} ${hash(scripts.program)}`;
+  const policy = `default-src 'none'; script-src ${scriptHashes}; style-src ${hash(style)}`;
   const sweep = JSON.stringify({ text: csv }).replaceAll("<", "\\u003c");
-  const parts = { ...scripts, style, policy, sweep, title: escaped(title), license: uplot("LICENSE").replaceAll("--", "- -") };
+  const parts = {
+    ...scripts,
+    style,
+    policy,
+    sweep,
+    title: escaped(title),
+    license: uplot("LICENSE").replaceAll("--", "- -"),
+  };
   return here("page.html").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }
 
@@ -40,7 +66,8 @@ function read(path) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    return fail(`${path}: ${error.code === "ENOENT" ? "does not exist" : error instanceof TypeError ? "is no UTF-8 text" : error.message}`);
+    if (error instanceof TypeError) return fail(`${path}: is no UTF-8 text`);
+    return fail(`${path}: ${error.code === "ENOENT" ? "does not exist" : error.message}`);
   }
 }
 

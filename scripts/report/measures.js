@@ -90,4 +90,5 @@ export const shownFraction = (measure, fraction) =>
   measure.ratio && fraction ? `${grouped(fraction.above)} / ${grouped(fraction.below)}` : "";
 
 /** Of a column that is no axis: a count grouped by thousands; a digest and counts by level as they are. */
-export const shownCell = (column, cell) => (column === "real_digest" || isByLevel(column) ? cell : grouped(BigInt(cell)));
+export const shownCell = (column, cell) =>
+  column === "real_digest" || isByLevel(column) ? cell : grouped(BigInt(cell));

@@ -23,25 +23,49 @@ const quoted = (word) => (/^[\w./:=,+@%-]+$/.test(word) ? word : `'${word.replac
 export function showPanel(sweep, point, { pinned, base, letGo }) {
   const panel = byId("panel");
   if (!point) {
-    panel.replaceChildren(element("p", { class: "faint" }, "Point at a value in the picture, or click one: its parameters, " +
-      "counters, command and configuration are shown here."));
+    panel.replaceChildren(
+      element(
+        "p",
+        { class: "faint" },
+        "Point at a value in the picture, or click one: its parameters, " +
+          "counters, command and configuration are shown here.",
+      ),
+    );
     return;
   }
   const head = element("div", { class: "row" }, element("h2", {}, pinned ? "Pinned point" : "Point under the cursor"));
   if (pinned) head.append(element("button", { type: "button", id: "let-go", onclick: letGo }, "Let go"));
-  const known = sweep.trace === null ? "The table does not say which trace it was: put its name in the place of TRACE." : "";
+  const known =
+    sweep.trace === null ? "The table does not say which trace it was: put its name in the place of TRACE." : "";
   panel.replaceChildren(
     head,
-    rows("parameters", sweep.axes.map((axis) => [axis.name, point.cells[axis.column]])),
+    rows(
+      "parameters",
+      sweep.axes.map((axis) => [axis.name, point.cells[axis.column]]),
+    ),
     ...copied("Command", "command", commandOf(sweep, point), known),
-    ...copied("Configuration (--config FILE)", "configuration", configurationOf(sweep, point),
-      sweep.input ? `for the trace with ${sweep.input}` : ""),
+    ...copied(
+      "Configuration (--config FILE)",
+      "configuration",
+      configurationOf(sweep, point),
+      sweep.input ? `for the trace with ${sweep.input}` : "",
+    ),
     element("h2", {}, "Ratios"),
-    rows("ratios", measuresOf(sweep, base).filter((measure) => measure.ratio).map((measure) => ratioRow(measure, point))),
+    rows(
+      "ratios",
+      measuresOf(sweep, base)
+        .filter((measure) => measure.ratio)
+        .map((measure) => ratioRow(measure, point)),
+    ),
     element("h2", {}, "Counters"),
-    rows("counters", sweep.columns.slice(sweep.axes.length).map((name, index) =>
-      [name, shownCell(name, point.cells[sweep.axes.length + index])])),
-    element("p", { class: "faint" }, `line ${point.line} of the table`));
+    rows(
+      "counters",
+      sweep.columns
+        .slice(sweep.axes.length)
+        .map((name, index) => [name, shownCell(name, point.cells[sweep.axes.length + index])]),
+    ),
+    element("p", { class: "faint" }, `line ${point.line} of the table`),
+  );
 }
 
 function ratioRow(measure, point) {
@@ -50,8 +74,10 @@ function ratioRow(measure, point) {
 }
 
 function rows(id, pairs) {
-  const cells = ([name, value, more]) => [element("td", {}, name),
-    element("td", {}, value, ...(more ? [element("div", { class: "faint" }, `= ${more}`)] : []))];
+  const cells = ([name, value, more]) => [
+    element("td", {}, name),
+    element("td", {}, value, ...(more ? [element("div", { class: "faint" }, `= ${more}`)] : [])),
+  ];
   return element("table", { id }, element("tbody", {}, ...pairs.map((pair) => element("tr", {}, ...cells(pair)))));
 }
 

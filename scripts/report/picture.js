@@ -9,8 +9,8 @@ import { axisNamed, keyOf } from "./sweep.js";
 /**
  * A picture: { x: { label, scale }, y: { label, scale }, lines: [Line], note }
  * Line: { label, colour, dash, twin, spots }, colour and dash small numbers, twin the label of a line that lies at the
- * same places, or null. Spot: { x, y, point, text, detail, where }, with
- * places x and y, the sweep's point that it stands for, what its y is in words, and its values on the axes.
+ * same places, or null. Spot: { x, y, point, text, detail, where }, with places x and y, the sweep's point that it
+ * stands for, what its y is in words, and its values on the axes.
  */
 export function curvesPicture(state, sweep, measure) {
   const roles = state.roles.curves;
@@ -18,10 +18,16 @@ export function curvesPicture(state, sweep, measure) {
   const points = chosenPoints(state, sweep);
   const known = points.map((point) => ({ point, fraction: measure.of(point) })).filter(({ fraction }) => fraction);
   const x = xScale(axis, state.xs);
-  const scale = numberScale(state.ys, known.map(({ fraction }) => approximate(fraction)));
+  const scale = numberScale(
+    state.ys,
+    known.map(({ fraction }) => approximate(fraction)),
+  );
   const spots = known.map(({ point, fraction }) => ({
-    x: x.at(point), y: scale.place(approximate(fraction)), point,
-    text: `${measure.label}: ${shownNumber(measure, fraction)}`, detail: shownFraction(measure, fraction),
+    x: x.at(point),
+    y: scale.place(approximate(fraction)),
+    point,
+    text: `${measure.label}: ${shownNumber(measure, fraction)}`,
+    detail: shownFraction(measure, fraction),
     where: whereOf(sweep.axes, point),
   }));
   const lacking = points.length - known.length;
@@ -45,8 +51,10 @@ function xScale(axis, kind) {
   return { scale, at: (point) => scale.place(Number(point.cells[axis.column])) };
 }
 
-/** A line for each combination of values on the axes other than `without`: one colour for each value of the lines' axis,
- *  one dash for each combination of the rest. */
+/**
+ * A line for each combination of values on the axes other than `without`: one colour for each value of the lines' axis,
+ * one dash for each combination of the rest.
+ */
 function linesOf(state, sweep, without, spots) {
   const colourAxis = axisNamed(sweep, state.roles[state.view].lines);
   const others = sweep.axes.filter((axis) => !without.includes(axis));
@@ -94,15 +102,20 @@ export function isoPicture(state, sweep) {
   const answers = percent ? isoAnswers(sweep, chosenPoints(state, sweep), percent, slowdown.of) : [];
   const tried = sizes.values.filter((size) => chosenValues(state, sizes).has(size)).map(Number);
   const scale = sizeScale(tried);
-  const spots = answers.filter(({ least }) => least).map((one) => ({
-    x: x.at(one.sample),
-    y: one.entries === null ? scale.beyond : scale.place(Number(one.entries)),
-    point: one.point ?? one.least.point,
-    text: `${answerText(one)} for at most ${state.percent} %`,
-    detail: one.entries === null ? "" : `slowdown ${percentText(one.slowdown)}`,
-    where: whereOf(sweep.axes.filter((other) => other !== sizes), one.sample),
-    answer: one,
-  }));
+  const spots = answers
+    .filter(({ least }) => least)
+    .map((one) => ({
+      x: x.at(one.sample),
+      y: one.entries === null ? scale.beyond : scale.place(Number(one.entries)),
+      point: one.point ?? one.least.point,
+      text: `${answerText(one)} for at most ${state.percent} %`,
+      detail: one.entries === null ? "" : `slowdown ${percentText(one.slowdown)}`,
+      where: whereOf(
+        sweep.axes.filter((other) => other !== sizes),
+        one.sample,
+      ),
+      answer: one,
+    }));
   const lines = linesOf(state, sweep, [axis, sizes], spots);
   const lacking = answers.length - spots.length;
   return {
@@ -110,14 +123,24 @@ export function isoPicture(state, sweep) {
     y: { label: `entries needed for at most ${state.percent} % slowdown`, scale },
     lines,
     sentences: lines.flatMap((line) => line.spots.map((spot) => sentence(axis, line, spot, state.percent))),
-    note: !percent ? `'${state.percent}' is no number of per cent` : lacking ? `${lacking} of the curves' points have no slowdown.` : "",
+    note: !percent
+      ? `'${state.percent}' is no number of per cent`
+      : lacking
+        ? `${lacking} of the curves' points have no slowdown.`
+        : "",
   };
 }
 
 function sentence(axis, line, { point, answer, x }, percent) {
   const where = `At ${axis.name} ${point.cells[axis.column]}`;
   const which = line.label === "all points" ? "" : `, ${line.label}`;
-  return { text: `${where}${which}, ${percent} %: ${answerText(answer)}`, point, line, x, enough: answer.point !== null };
+  return {
+    text: `${where}${which}, ${percent} %: ${answerText(answer)}`,
+    point,
+    line,
+    x,
+    enough: answer.point !== null,
+  };
 }
 
 /** Sizes by powers of two; one step above the largest stands for what is more. */

@@ -17,14 +17,26 @@ export function seriesOf(picture) {
 function oneSeries(line) {
   const style = lineStyle(line);
   const stroke = () => computedColour(style.colour);
-  return { label: line.label, stroke, width: 2, dash: style.dash, spanGaps: true, points: { show: true, size: 6, fill: stroke } };
+  return {
+    label: line.label,
+    stroke,
+    width: 2,
+    dash: style.dash,
+    spanGaps: true,
+    points: { show: true, size: 6, fill: stroke },
+  };
 }
 
 /** size: pixels for the marks' labels. */
 export function plotAxis({ label, scale }, size) {
   let marks = [];
   return {
-    label, size, labelSize: 22, gap: 4, font: "12px system-ui, sans-serif", labelFont: "13px system-ui, sans-serif",
+    label,
+    size,
+    labelSize: 22,
+    gap: 4,
+    font: "12px system-ui, sans-serif",
+    labelFont: "13px system-ui, sans-serif",
     stroke: () => computedColour("--ink"),
     grid: { stroke: () => computedColour("--rule"), width: 1 },
     ticks: { stroke: () => computedColour("--rule"), width: 1 },

@@ -17,7 +17,8 @@ export function firstState(sweep) {
   const several = sweep.axes.filter((axis) => axis.values.length > 1);
   const candidates = several.length ? several : sweep.axes;
   const pick = (wanted, not) =>
-    (candidates.find((axis) => axis.name === wanted) ?? candidates.find((axis) => !not.includes(axis.name)))?.name ?? "";
+    (candidates.find((axis) => axis.name === wanted) ?? candidates.find((axis) => !not.includes(axis.name)))?.name ??
+    "";
   const x = pick(sizeAxis(sweep)?.name, []);
   const isoX = pick("depth", [sizeAxis(sweep)?.name]);
   return {
@@ -38,7 +39,7 @@ export function firstState(sweep) {
   };
 }
 
-/** The values of an axis that are shown: of an axis without a part in the picture, its first unless chosen otherwise. */
+/** The values of an axis that are shown. Of an axis without a part in the picture: its first, unless chosen otherwise. */
 export function chosenValues(state, axis) {
   const chosen = state.filters.get(axis.name);
   if (chosen) return chosen;
@@ -71,24 +72,64 @@ export function fromHash(hash, sweep) {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
   const take = (name, fits, put) => words.has(name) && fits(words.get(name)) && put(words.get(name));
   const isAxis = (name) => axisNamed(sweep, name) !== null;
-  take("view", (view) => view === "curves" || (view === "iso" && canAskForSizes(sweep)), (view) => (state.view = view));
+  take(
+    "view",
+    (view) => view === "curves" || (view === "iso" && canAskForSizes(sweep)),
+    (view) => (state.view = view),
+  );
   const roles = state.roles[state.view];
   const isX = (name) => isAxis(name) && !(state.view === "iso" && name === sizeAxis(sweep).name);
   take("x", isX, (x) => (roles.x = x));
-  take("lines", (name) => name === "" || isX(name), (lines) => (roles.lines = lines));
+  take(
+    "lines",
+    (name) => name === "" || isX(name),
+    (lines) => (roles.lines = lines),
+  );
   if (roles.lines === roles.x) roles.lines = "";
-  take("xs", (kind) => KINDS.includes(kind), (kind) => (state.xs = kind));
-  take("ys", (kind) => KINDS.includes(kind), (kind) => (state.ys = kind));
-  take("base", (base) => baseDepths(sweep).includes(base), (base) => (state.base = base));
-  take("y", (id) => measuresOf(sweep, state.base).some((one) => one.id === id), (id) => (state.y = id));
-  take("percent", () => true, (percent) => (state.percent = percent));
-  take("pin", (id) => /^\d+$/.test(id) && Number(id) < sweep.points.length, (id) => (state.pin = Number(id)));
-  take("sort", () => true, (name) => ((state.sort = name.replace(/^-/, "")), (state.down = name.startsWith("-"))));
+  take(
+    "xs",
+    (kind) => KINDS.includes(kind),
+    (kind) => (state.xs = kind),
+  );
+  take(
+    "ys",
+    (kind) => KINDS.includes(kind),
+    (kind) => (state.ys = kind),
+  );
+  take(
+    "base",
+    (base) => baseDepths(sweep).includes(base),
+    (base) => (state.base = base),
+  );
+  take(
+    "y",
+    (id) => measuresOf(sweep, state.base).some((one) => one.id === id),
+    (id) => (state.y = id),
+  );
+  take(
+    "percent",
+    () => true,
+    (percent) => (state.percent = percent),
+  );
+  take(
+    "pin",
+    (id) => /^\d+$/.test(id) && Number(id) < sweep.points.length,
+    (id) => (state.pin = Number(id)),
+  );
+  take(
+    "sort",
+    () => true,
+    (name) => ((state.sort = name.replace(/^-/, "")), (state.down = name.startsWith("-"))),
+  );
   for (const axis of sweep.axes)
-    take("only." + axis.name, () => true, (text) => {
-      const wanted = text.split(",");
-      state.filters.set(axis.name, new Set(axis.values.filter((value) => wanted.includes(value))));
-    });
+    take(
+      "only." + axis.name,
+      () => true,
+      (text) => {
+        const wanted = text.split(",");
+        state.filters.set(axis.name, new Set(axis.values.filter((value) => wanted.includes(value))));
+      },
+    );
   return state;
 }
 

@@ -16,12 +16,15 @@ const DIGEST = "real_digest";
  */
 export function parseSweep(text) {
   const sweep = { comments: [], columns: [], points: [] };
-  text.replace(/^\uFEFF/, "").split(/\r?\n/).forEach((line, index) => {
-    if (line === "") return;
-    if (line.startsWith("#")) sweep.comments.push(line.replace(/^# ?/, ""));
-    else if (!sweep.columns.length) sweep.columns = parseColumns(line.split(","), index + 1);
-    else sweep.points.push(parsePoint(line.split(","), index + 1, sweep));
-  });
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .forEach((line, index) => {
+      if (line === "") return;
+      if (line.startsWith("#")) sweep.comments.push(line.replace(/^# ?/, ""));
+      else if (!sweep.columns.length) sweep.columns = parseColumns(line.split(","), index + 1);
+      else sweep.points.push(parsePoint(line.split(","), index + 1, sweep));
+    });
   if (!sweep.columns.length) throw new SweepError("there is no line of column names in it");
   if (!sweep.points.length) throw new SweepError("there is no point in it, only column names");
   sweep.axes = sweep.columns.slice(0, sweep.columns.indexOf(FIRST_COUNTER)).map((_, column) => axisOf(sweep, column));
@@ -52,7 +55,9 @@ function parsePoint(cells, line, { columns, points }) {
     const right = index < axes ? /./ : name === DIGEST ? /^[0-9a-f]+$/ : isByLevel(name) ? /^\d+(\/\d+)*$/ : /^\d+$/;
     if (right.test(cell)) return;
     const wanted = index < axes ? "a value" : name === DIGEST ? "hexadecimal digits" : "a whole number";
-    throw new SweepError(`line ${line}: ${name} is '${cell}', not ${wanted}${isByLevel(name) ? " for each level" : ""}`);
+    throw new SweepError(
+      `line ${line}: ${name} is '${cell}', not ${wanted}${isByLevel(name) ? " for each level" : ""}`,
+    );
   });
   return { id: points.length, line, cells };
 }

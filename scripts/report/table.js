@@ -13,26 +13,31 @@ export function showTable(sweep, points, measure, { sort, down, pinned, change, 
   const columns = columnsOf(sweep, measure);
   const by = columns.find(({ name }) => name === sort);
   const ordered = by ? sorted(points, by.rank, down) : points;
-  const head = columns.map(({ name }) => heading(name, name === sort, down, () => change(name, name === sort && !down)));
+  const head = columns.map(({ name }) =>
+    heading(name, name === sort, down, () => change(name, name === sort && !down)),
+  );
   const rows = ordered.slice(0, MOST_ROWS).map((point) => {
     const cells = columns.map(({ text, named }) => element("td", { class: named ? "name" : null }, text(point)));
     return element("tr", { class: point.id === pinned ? "pinned" : null, onclick: () => pin(point) }, ...cells);
   });
   const cut = points.length > MOST_ROWS ? `; the first ${MOST_ROWS} in this order are shown` : "";
   byId("count").textContent = `${points.length} of ${sweep.points.length} points${cut}`;
-  byId("table").replaceChildren(element("table", {},
-    element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)));
+  byId("table").replaceChildren(
+    element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)),
+  );
 }
 
 /** [{ name, named, text(point), rank(point) }]; named: its values are words. */
 function columnsOf(sweep, measure) {
   const axes = sweep.axes.map(({ name, column, numeric, values }) => ({
-    name, named: !numeric,
+    name,
+    named: !numeric,
     text: ({ cells }) => cells[column],
     rank: ({ cells }) => values.indexOf(cells[column]),
   }));
   const ratio = {
-    name: measure.label, text: (point) => shownNumber(measure, measure.of(point)),
+    name: measure.label,
+    text: (point) => shownNumber(measure, measure.of(point)),
     rank: (point) => (measure.of(point) ? approximate(measure.of(point)) : -1),
   };
   const counters = sweep.columns.map((name, column) => ({
@@ -52,6 +57,9 @@ function sorted(points, rank, down) {
 
 function heading(name, sorting, down, onclick) {
   const arrow = sorting ? (down ? " ▼" : " ▲") : "";
-  return element("th", { scope: "col", "aria-sort": sorting ? (down ? "descending" : "ascending") : null },
-    element("button", { type: "button", onclick }, name + arrow));
+  return element(
+    "th",
+    { scope: "col", "aria-sort": sorting ? (down ? "descending" : "ascending") : null },
+    element("button", { type: "button", onclick }, name + arrow),
+  );
 }

@@ -13,9 +13,20 @@ export class Chromium {
   static async start(width = 1300, height = 1000) {
     const browser = new Chromium();
     browser.profile = mkdtempSync(join(tmpdir(), "hv-browser-"));
-    const options = ["--headless=new", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
-      "--disable-background-networking", "--disable-renderer-backgrounding", "--disable-component-update", "--disable-sync", "--disable-extensions",
-      `--user-data-dir=${browser.profile}`, `--window-size=${width},${height}`];
+    const options = [
+      "--headless=new",
+      "--remote-debugging-pipe",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-dev-shm-usage",
+      "--disable-background-networking",
+      "--disable-renderer-backgrounding",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-extensions",
+      `--user-data-dir=${browser.profile}`,
+      `--window-size=${width},${height}`,
+    ];
     if (process.getuid() === 0) options.push("--no-sandbox"); // Chromium refuses to run as root otherwise
     browser.process = spawn("chromium", options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
     browser.ended = new Promise((done) => browser.process.once("exit", done));
@@ -46,7 +57,7 @@ export class Chromium {
 
   receive(bytes) {
     this.received = Buffer.concat([this.received, bytes]);
-    for (let end; (end = this.received.indexOf(0)) >= 0; ) {
+    for (let end; (end = this.received.indexOf(0)) >= 0;) {
       const message = JSON.parse(this.received.subarray(0, end).toString("utf8"));
       this.received = this.received.subarray(end + 1);
       if (message.id) this.answers.get(message.id)(message);
@@ -55,7 +66,8 @@ export class Chromium {
   }
 
   note(method, params) {
-    if (method === "Runtime.exceptionThrown") this.complaints.push(params.exceptionDetails.exception?.description ?? "exception");
+    if (method === "Runtime.exceptionThrown")
+      this.complaints.push(params.exceptionDetails.exception?.description ?? "exception");
     if (method === "Runtime.consoleAPICalled") this.complaints.push(`console.${params.type}`);
     if (method === "Log.entryAdded") this.complaints.push(params.entry.text);
     if (method === "Network.requestWillBeSent") this.requests.push(params.request.url);
@@ -75,7 +87,9 @@ export class Chromium {
     await this.send("Page.navigate", { url: "about:blank" }); // else a change behind # would not load it again
     Object.assign(this, { complaints: [], requests: [] });
     await this.send("Page.navigate", { url });
-    await this.until(`document.readyState === "complete" && location.href.startsWith(${JSON.stringify(url.split("#")[0])})`);
+    await this.until(
+      `document.readyState === "complete" && location.href.startsWith(${JSON.stringify(url.split("#")[0])})`,
+    );
   }
 
   /** Waits until an expression in the page is true. */
@@ -89,8 +103,12 @@ export class Chromium {
 
   /** The value of an expression in the page. */
   async value(expression) {
-    const { result, exceptionDetails } = await this.send("Runtime.evaluate",
-      { expression, returnByValue: true, awaitPromise: true, userGesture: true });
+    const { result, exceptionDetails } = await this.send("Runtime.evaluate", {
+      expression,
+      returnByValue: true,
+      awaitPromise: true,
+      userGesture: true,
+    });
     if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
     return result.value;
   }
@@ -104,7 +122,14 @@ export class Chromium {
   }
 
   async mouse(type, x, y, buttons = 0) {
-    await this.send("Input.dispatchMouseEvent", { type, x, y, buttons, button: type === "mouseMoved" ? "none" : "left", clickCount: 1 });
+    await this.send("Input.dispatchMouseEvent", {
+      type,
+      x,
+      y,
+      buttons,
+      button: type === "mouseMoved" ? "none" : "left",
+      clickCount: 1,
+    });
   }
 
   async clickAt(x, y) {
@@ -131,7 +156,16 @@ export class Chromium {
 
   async key(key, code = key) {
     const text = key.length === 1 ? key : undefined;
-    const virtual = { Enter: 13, Escape: 27, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, Backspace: 8, Tab: 9 }[key];
+    const virtual = {
+      Enter: 13,
+      Escape: 27,
+      ArrowLeft: 37,
+      ArrowUp: 38,
+      ArrowRight: 39,
+      ArrowDown: 40,
+      Backspace: 8,
+      Tab: 9,
+    }[key];
     await this.send("Input.dispatchKeyEvent", { type: "keyDown", key, code, text, windowsVirtualKeyCode: virtual });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, windowsVirtualKeyCode: virtual });
   }
@@ -166,6 +200,8 @@ export class Chromium {
 
 function inTime(promise, what) {
   let clock;
-  const late = new Promise((_, reject) => (clock = setTimeout(() => reject(new Error(`no answer in time: ${what}`)), PATIENCE)));
+  const late = new Promise(
+    (_, reject) => (clock = setTimeout(() => reject(new Error(`no answer in time: ${what}`)), PATIENCE)),
+  );
   return Promise.race([promise, late]).finally(() => clearTimeout(clock));
 }

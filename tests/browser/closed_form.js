@@ -12,11 +12,28 @@ export const DIGEST = "0123456789012345";
 
 export const COMMAND_START = "hvsim replay my traces/s.hvt";
 const COMMENTS = [
-  "hvsim 0.1.0", "command: hvsim sweep my traces/s.hvt --axis associator.entries=4:1024:x2 --axis depth=0:4 " +
+  "hvsim 0.1.0",
+  "command: hvsim sweep my traces/s.hvt --axis associator.entries=4:1024:x2 --axis depth=0:4 " +
     "--axis associator.key=vmid,level --axis associator.contents=end-to-end,per-level --timing.memory 20",
-  "input: 00ff", "page.words = 512", "timing.memory = 20", "seed = 1"];
-const COLUMNS = ["associator.entries", "depth", "associator.key", "associator.contents", "instructions", "references", "stores",
-  "associator_misses", "map_reads", "map_reads_by_level", "cycles", "real_digest"];
+  "input: 00ff",
+  "page.words = 512",
+  "timing.memory = 20",
+  "seed = 1",
+];
+const COLUMNS = [
+  "associator.entries",
+  "depth",
+  "associator.key",
+  "associator.contents",
+  "instructions",
+  "references",
+  "stores",
+  "associator_misses",
+  "map_reads",
+  "map_reads_by_level",
+  "cycles",
+  "real_digest",
+];
 
 const factor = (key, contents) => (key === "level" ? 2 : 1) * (contents === "per-level" ? 2 : 1);
 
@@ -37,8 +54,22 @@ export function table() {
         for (const contents of CONTENTS) {
           const misses = missesOf(entries, depth, key);
           const levels = Array.from({ length: depth + 1 }, (_, level) => (level ? misses : 0));
-          lines.push([entries, depth, key, contents, 0, REFERENCES, STORES, misses, misses * depth, levels.join("/"),
-            cyclesOf(entries, depth, key, contents), DIGEST].join(","));
+          lines.push(
+            [
+              entries,
+              depth,
+              key,
+              contents,
+              0,
+              REFERENCES,
+              STORES,
+              misses,
+              misses * depth,
+              levels.join("/"),
+              cyclesOf(entries, depth, key, contents),
+              DIGEST,
+            ].join(","),
+          );
         }
   return lines.join("\n") + "\n";
 }

@@ -17,7 +17,10 @@ describe("report-sweep refuses", () => {
     "another table": ["a,b\n1,2\n", "line 1: no column instructions"],
     "a table without points": [HEAD, "no point"],
     "a table without axes": ["instructions,references,cycles\n1,2,3\n", "line 1: no axis"],
-    "two columns of one name": ["depth,depth,instructions,references,cycles\n1,1,1,1,1\n", "line 1: there are two columns depth"],
+    "two columns of one name": [
+      "depth,depth,instructions,references,cycles\n1,1,1,1,1\n",
+      "line 1: there are two columns depth",
+    ],
     "a short row": [HEAD + "4,0,0,10,20,ff\n8,0,0,10,20\n", "line 3: 5 values, but there are 6 columns"],
     "a count that is none": [HEAD + "4,0,0,10,2e3,ff\n", "line 2: cycles is '2e3', not a whole number"],
     "a digest that is none": [HEAD + "4,0,0,10,20,xyz\n", "line 2: real_digest is 'xyz', not hexadecimal"],
@@ -50,11 +53,21 @@ describe("report-sweep refuses", () => {
 });
 
 describe("text of a table stays text", () => {
-  const evil = ["<img src=x onerror=window.hacked=1>", "</script><script>window.hacked=2</script>", "<!--<script>",
-    "\" onmouseover=window.hacked=3 x=\"", "{{program}}", "$& $1 __proto__"];
+  const evil = [
+    "<img src=x onerror=window.hacked=1>",
+    "</script><script>window.hacked=2</script>",
+    "<!--<script>",
+    '" onmouseover=window.hacked=3 x="',
+    "{{program}}",
+    "$& $1 __proto__",
+  ];
   const column = "fmap.form<b>bold</b>";
-  const rows = evil.flatMap((value, index) => [0, 1].map((depth) => `${value},${depth},0,10,${20 + index + depth},ff\n`));
-  const csv = `# command: hvsim sweep <b>t</b>'.hvt --axis x\n# seed = <i>1</i>\n${column},depth,instructions,references,cycles,real_digest\n` +
+  const rows = evil.flatMap((value, index) =>
+    [0, 1].map((depth) => `${value},${depth},0,10,${20 + index + depth},ff\n`),
+  );
+  const csv =
+    `# command: hvsim sweep <b>t</b>'.hvt --axis x\n# seed = <i>1</i>\n` +
+    `${column},depth,instructions,references,cycles,real_digest\n` +
     rows.join("");
   let browser;
   before(async () => {
@@ -75,7 +88,9 @@ describe("text of a table stays text", () => {
     assert.equal(await browser.text("h1"), "Sweep <b>evil<b>.csv");
     assert.ok((await browser.text("#origin")).includes("<b>t</b>'.hvt"));
     assert.ok((await browser.text("#command")).startsWith("hvsim replay '<b>t</b>'\\''.hvt' "));
-    const markup = await browser.value("document.querySelectorAll('img, b, i:not(#legend i), script[src], iframe').length");
+    const markup = await browser.value(
+      "document.querySelectorAll('img, b, i:not(#legend i), script[src], iframe').length",
+    );
     assert.equal(markup, 0);
     assert.equal(await browser.value("typeof window.hacked"), "undefined");
     assert.equal(await browser.value("document.scripts.length"), 3);
@@ -85,7 +100,9 @@ describe("text of a table stays text", () => {
 
   it("in the part of the address behind #", async () => {
     const url = await browser.value("location.href");
-    await browser.open(url.split("#")[0] + "#view=<b>&x=__proto__&lines=constructor&y=<img>&pin=99999999&only.depth=7&percent=<b>x");
+    await browser.open(
+      url.split("#")[0] + "#view=<b>&x=__proto__&lines=constructor&y=<img>&pin=99999999&only.depth=7&percent=<b>x",
+    );
     assert.equal(await browser.text("#note"), "No point is chosen: tick some values above.");
     assert.deepEqual(browser.complaints, []);
   });

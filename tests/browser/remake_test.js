@@ -23,8 +23,22 @@ describe("command and configuration of a point of a real sweep", () => {
   before(async () => {
     workshop.write("a trace.lackey", lackeyTrace());
     workshop.write("base.ini", "timing.memory = 7\nassociator.ways = 4\n");
-    const { status, stderr } = hvsim("sweep", "a trace.lackey", "--axis", "associator.entries=4:32:x2", "--axis", "depth=0:2",
-      "--axis", "fmap.form=rb/paged,radix", "--config", "base.ini", "--timing.bus", "3", "--out", "s.csv");
+    const { status, stderr } = hvsim(
+      "sweep",
+      "a trace.lackey",
+      "--axis",
+      "associator.entries=4:32:x2",
+      "--axis",
+      "depth=0:2",
+      "--axis",
+      "fmap.form=rb/paged,radix",
+      "--config",
+      "base.ini",
+      "--timing.bus",
+      "3",
+      "--out",
+      "s.csv",
+    );
     assert.equal(status, 0, stderr);
     page = workshop.page("s.csv", null);
     browser = await Chromium.start();
@@ -36,24 +50,32 @@ describe("command and configuration of a point of a real sweep", () => {
   });
 
   const rows = () => {
-    const [head, ...points] = workshop.read("s.csv").trim().split("\n").filter((line) => !line.startsWith("#"))
+    const [head, ...points] = workshop
+      .read("s.csv")
+      .trim()
+      .split("\n")
+      .filter((line) => !line.startsWith("#"))
       .map((line) => line.split(","));
     return points.map((cells) => Object.fromEntries(cells.map((cell, index) => [head[index], cell])));
   };
   /** Misses, cycles and digest as `hvsim replay` prints them. */
   const results = ({ status, stdout, stderr }) => {
     assert.equal(status, 0, stderr);
-    return ["associator misses", "cycles", "real digest"].map((name) => new RegExp(`^${name} +(\\S+)$`, "m").exec(stdout)[1]);
+    return ["associator misses", "cycles", "real digest"].map(
+      (name) => new RegExp(`^${name} +(\\S+)$`, "m").exec(stdout)[1],
+    );
   };
 
   it("give that point's row again", async () => {
     for (const value of ["rb/paged", "radix"]) if (!(await checked(value))) await browser.click(box(value));
     const table = rows();
     assert.equal(table.length, 24);
-    for (const at of [0, 5, 8, 15, 23]) { // ids are places in the table
+    for (const at of [0, 5, 8, 15, 23]) {
+      // ids are places in the table
       const row = table[at];
       await browser.value(`void (location.hash = location.hash.replace(/&pin=\\d+|$/, "&pin=${at}"))`);
-      await browser.until(`document.querySelector("#command")?.innerText.includes("--associator.entries ${row["associator.entries"]} --depth ${row.depth} ")`);
+      const shown = `--associator.entries ${row["associator.entries"]} --depth ${row.depth} `;
+      await browser.until(`document.querySelector("#command")?.innerText.includes("${shown}")`);
       const wanted = [row.associator_misses, row.cycles, row.real_digest];
       const command = await browser.text("#command");
       assert.ok(command.startsWith("hvsim replay 'a trace.lackey' "), command);

@@ -4,7 +4,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, describe, it } from "node:test";
 import {
-  CONTENTS, DEPTHS, DIGEST, KEYS, REFERENCES, SIZES, cyclesOf, entriesNeeded, missesOf, table,
+  CONTENTS,
+  DEPTHS,
+  DIGEST,
+  KEYS,
+  REFERENCES,
+  SIZES,
+  cyclesOf,
+  entriesNeeded,
+  missesOf,
+  table,
 } from "./closed_form.js";
 import { Chromium } from "./chromium.js";
 import { Workshop } from "./workshop.js";
@@ -25,7 +34,10 @@ describe("the page of a sweep", () => {
   beforeEach(() => browser.open(page));
   afterEach(() => {
     assert.deepEqual(browser.complaints, []);
-    assert.deepEqual(browser.requests.filter((url) => !url.startsWith("file:")), []);
+    assert.deepEqual(
+      browser.requests.filter((url) => !url.startsWith("file:")),
+      [],
+    );
     assert.equal(browser.requests.length, 1, "the page and nothing else is loaded");
   });
 
@@ -45,12 +57,27 @@ describe("the page of a sweep", () => {
   it("shows exact values under the cursor, for axes and lines chosen in it", async () => {
     await browser.choose("#y", "cycles");
     const lines = DEPTHS.map((depth) => [depth, "vmid"]);
-    for (const [entries, depth] of [[8, 3], [32, 1], [4, 4]]) {
+    for (const [entries, depth] of [
+      [8, 3],
+      [32, 1],
+      [4, 4],
+    ]) {
       const cycles = cyclesOf(entries, depth, "vmid", "end-to-end");
-      await browser.mouse("mouseMoved", ...(await spot(Math.log2(entries), sizeRange, Math.log10(cycles), cyclesRange(lines))));
+      await browser.mouse(
+        "mouseMoved",
+        ...(await spot(Math.log2(entries), sizeRange, Math.log10(cycles), cyclesRange(lines))),
+      );
       assert.equal(await browser.text("#tip strong"), `cycles: ${grouped(cycles)}`);
-      assert.deepEqual(await parameters(), ["associator.entries", String(entries), "depth", String(depth),
-        "associator.key", "vmid", "associator.contents", "end-to-end"]);
+      assert.deepEqual(await parameters(), [
+        "associator.entries",
+        String(entries),
+        "depth",
+        String(depth),
+        "associator.key",
+        "vmid",
+        "associator.contents",
+        "end-to-end",
+      ]);
     }
   });
 
@@ -65,8 +92,16 @@ describe("the page of a sweep", () => {
     const [x, y] = await spot(Math.log2(8), sizeRange, ratio(8, "level"), [ratio(1024, "vmid"), ratio(4, "level")]);
     await browser.mouse("mouseMoved", x, y);
     assert.match(await browser.text("#tip"), /^misses per reference: 0\.25\s+256,000 \/ 1,024,000/);
-    assert.deepEqual(await parameters(), ["associator.entries", "8", "depth", "2", "associator.key", "level",
-      "associator.contents", "end-to-end"]);
+    assert.deepEqual(await parameters(), [
+      "associator.entries",
+      "8",
+      "depth",
+      "2",
+      "associator.key",
+      "level",
+      "associator.contents",
+      "end-to-end",
+    ]);
     assert.match(await browser.text("#count"), /^18 of 180 points/);
   });
 
@@ -76,10 +111,23 @@ describe("the page of a sweep", () => {
     const lines = DEPTHS.map((depth) => [depth, "vmid"]);
     await browser.clickAt(...(await spot(Math.log2(16), sizeRange, Math.log10(cycles), cyclesRange(lines))));
     await browser.mouse("mouseMoved", 5, 5);
-    assert.equal(await browser.text("#command"), "hvsim replay 'my traces/s.hvt' --timing.memory 20 --associator.entries 16 " +
-      "--depth 3 --associator.key vmid --associator.contents end-to-end");
-    assert.equal((await browser.text("#configuration")).trimEnd(), ["page.words = 512", "timing.memory = 20", "seed = 1",
-      "associator.entries = 16", "depth = 3", "associator.key = vmid", "associator.contents = end-to-end"].join("\n"));
+    assert.equal(
+      await browser.text("#command"),
+      "hvsim replay 'my traces/s.hvt' --timing.memory 20 --associator.entries 16 " +
+        "--depth 3 --associator.key vmid --associator.contents end-to-end",
+    );
+    assert.equal(
+      (await browser.text("#configuration")).trimEnd(),
+      [
+        "page.words = 512",
+        "timing.memory = 20",
+        "seed = 1",
+        "associator.entries = 16",
+        "depth = 3",
+        "associator.key = vmid",
+        "associator.contents = end-to-end",
+      ].join("\n"),
+    );
     const counters = await browser.texts("#counters td");
     assert.equal(counters[counters.indexOf("stores") + 1], "9,007,199,254,740,993");
     assert.equal(counters[counters.indexOf("real_digest") + 1], DIGEST);
@@ -103,11 +151,18 @@ describe("the page of a sweep", () => {
       await browser.click(`fieldset[data-axis='associator.contents'] input[value='${contents}']`);
       for (const percent of ["5", "6.25", "6.249999", "1", "0.1", "0", "100"]) {
         await browser.type("#percent", percent);
-        const said = (await browser.texts("#sentences button")).map((text) => text.replace(/ \(the least slowdown.*/, ""));
-        assert.deepEqual(said, KEYS.flatMap((key) => DEPTHS.map((depth) => {
-          const entries = entriesNeeded(depth, key, contents, Number(percent));
-          return `At depth ${depth}, associator.key ${key}, ${percent} %: ${entries ?? "more than 1024"} entries`;
-        })));
+        const said = (await browser.texts("#sentences button")).map((text) =>
+          text.replace(/ \(the least slowdown.*/, ""),
+        );
+        assert.deepEqual(
+          said,
+          KEYS.flatMap((key) =>
+            DEPTHS.map((depth) => {
+              const entries = entriesNeeded(depth, key, contents, Number(percent));
+              return `At depth ${depth}, associator.key ${key}, ${percent} %: ${entries ?? "more than 1024"} entries`;
+            }),
+          ),
+        );
       }
     });
 });
