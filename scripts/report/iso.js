@@ -25,8 +25,8 @@ const within = (slowdown, percent) =>
 
 /**
  * One answer for each combination of values on the other axes, in the points' order:
- * { sample, point, entries, slowdown, exceptions, largest, least }. `sample` is one of the combination's points; `point`
- * is the one with the fewest entries that is within, null if none is; `entries` and `slowdown` are its; `exceptions` are
+ * { sample, point, entries, slowdown, exceptions, largest, least }. `sample` is one of the points compared; `point` is
+ * the one with the fewest entries that is within, null if none is; `entries` and `slowdown` are its; `exceptions` are
  * larger sizes that are not within, as where a larger associator misses more; `largest` is the largest size tried, and
  * `least` the least slowdown seen with its point ({ slowdown, point }), null if no point has a slowdown.
  */

@@ -39,7 +39,7 @@ export function firstState(sweep) {
   };
 }
 
-/** The values of an axis that are shown. Of an axis without a part in the picture: its first, unless chosen otherwise. */
+/** The values of an axis that are shown; of one without a part in the picture its first, unless chosen otherwise. */
 export function chosenValues(state, axis) {
   const chosen = state.filters.get(axis.name);
   if (chosen) return chosen;

@@ -135,6 +135,46 @@ describe("the page of a sweep", () => {
     assert.equal(await browser.value("document.querySelector('#command')"), null);
   });
 
+  it("is used by keyboard, and shown again from its address", async () => {
+    await browser.value("document.querySelector('#chart').focus()");
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Enter"])
+      await browser.key(key);
+    const wanted = [
+      "associator.entries",
+      "16",
+      "depth",
+      "2",
+      "associator.key",
+      "vmid",
+      "associator.contents",
+      "end-to-end",
+    ];
+    assert.deepEqual(await parameters(), wanted);
+    await browser.choose("#ys", "log2");
+    const url = await browser.value("location.href");
+    await browser.open(url);
+    assert.deepEqual(await parameters(), wanted);
+    assert.equal(await browser.text("#panel h2"), "Pinned point");
+    assert.equal(await browser.value("document.querySelector('#ys').value"), "log2");
+  });
+
+  it("has the chosen points as a table, in the order of any column", async () => {
+    await browser.click("#table th:nth-child(1) button");
+    await browser.click("#table th:nth-child(1) button");
+    const first = await browser.texts("#table tbody tr:first-child td");
+    assert.deepEqual(first.slice(0, 5), ["1024", "0", "vmid", "end-to-end", "0"]);
+    assert.equal((await browser.texts("#table tbody tr")).length, SIZES.length * DEPTHS.length);
+    await browser.click("#table tbody tr:nth-child(4)");
+    assert.deepEqual((await parameters()).slice(0, 4), ["associator.entries", "1024", "depth", "3"]);
+  });
+
+  it("is dark where the reader's screen is", async () => {
+    await browser.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "dark" }] });
+    const [red, green, blue] = (await browser.value("getComputedStyle(document.body).backgroundColor")).match(/\d+/g);
+    assert.ok(Math.max(red, green, blue) < 60);
+    await browser.send("Emulation.setEmulatedMedia", { features: [] });
+  });
+
   it("answers in two steps how many entries it takes at depth 3 for 5 %", async () => {
     await browser.click("#view-iso");
     await browser.type("#percent", "5");
@@ -165,4 +205,38 @@ describe("the page of a sweep", () => {
         );
       }
     });
+
+  it("takes the picture's point along when a sentence is clicked", async () => {
+    await browser.click("#view-iso");
+    await browser.click("#sentences li:nth-child(4) button"); // depth 3, vmid
+    assert.deepEqual(await parameters(), [
+      "associator.entries",
+      String(entriesNeeded(3, "vmid", "end-to-end", 5)),
+      "depth",
+      "3",
+      "associator.key",
+      "vmid",
+      "associator.contents",
+      "end-to-end",
+    ]);
+    assert.match(await browser.text("#command"), /--associator.entries 64 --depth 3 /);
+  });
+
+  it("measures against another depth, and names sizes that are too slow though larger", async () => {
+    // Slowdown against depth 1: 1.5, 1.04, 1.06, 1.01.
+    const rows = [
+      ["4", 150],
+      ["8", 104],
+      ["16", 106],
+      ["32", 101],
+    ].flatMap(([entries, cycles]) => [`${entries},1,0,10,100,ff`, `${entries},2,0,10,${cycles},ff`]);
+    const head = "associator.entries,depth,instructions,references,cycles,real_digest";
+    await browser.open(workshop.page("bent.csv", [head, ...rows].join("\n")));
+    await browser.click("#view-iso");
+    assert.deepEqual(await browser.texts("#base option"), ["depth 1", "depth 2"]);
+    assert.deepEqual(await browser.texts("#sentences button"), [
+      "At depth 1, 5 %: 4 entries",
+      "At depth 2, 5 %: 8 entries (but not with 16)",
+    ]);
+  });
 });
