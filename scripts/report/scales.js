@@ -60,22 +60,29 @@ function logMarks(kind, low, high, zero, preferred, place) {
   if (own) return own;
   const base = kind === "log2" ? 2 : 10;
   const first = zero === null ? -Infinity : zero + 0.5;
-  const marks = [];
-  for (let power = Math.ceil(low); power <= high; ++power)
-    if (power > first) marks.push({ place: power, label: markLabel(base ** power) });
-  if (kind === "log10" && marks.length < 4) marks.push(...betweenDecades(low, high, first));
-  const shown = thinned(marks.sort((a, b) => a.place - b.place));
+  const powers = powerMarks(base, [1], low, high, first);
+  const finer = base === 10 && powers.length < 4 ? powerMarks(base, [1, 2, 5], low, high, first) : powers;
+  const shown = thinned(finer.length < 3 ? shortMarks(base, low, high, first) : finer);
   return zero !== null && zero >= low ? [{ place: zero, label: "0" }, ...shown] : shown;
 }
 
-function betweenDecades(low, high, first) {
+/** At the powers of the base, times these factors. */
+function powerMarks(base, factors, low, high, first) {
   const marks = [];
   for (let power = Math.floor(low); power <= high; ++power)
-    for (const factor of [2, 5]) {
-      const place = power + Math.log10(factor);
-      if (place >= low && place <= high && place > first) marks.push({ place, label: markLabel(factor * 10 ** power) });
+    for (const factor of factors) {
+      const place = power + Math.log(factor) / Math.log(base);
+      const label = markLabel(factor * base ** power);
+      if (place >= low && place <= high && place > first) marks.push({ place, label });
     }
   return marks;
+}
+
+/** Of a range too short for these: as on a linear scale. */
+function shortMarks(base, low, high, first) {
+  const marks = linearMarks(base ** Math.max(low, first), base ** high, null);
+  const log = base === 2 ? Math.log2 : Math.log10;
+  return marks.filter(({ place }) => place > 0).map(({ place, label }) => ({ place: log(place), label }));
 }
 
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 2 });
