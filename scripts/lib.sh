@@ -78,7 +78,7 @@ build_project() {
 
 # need_npm: node and npm, from wherever; Debian's if there are none.
 need_npm() {
-  command -v node >/dev/null && command -v npm >/dev/null || need_packages nodejs npm
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then need_packages nodejs npm; fi
 }
 
 # report_modules: installs what the page of a sweep takes from npm, as pinned in scripts/report, and prints the folder.
