@@ -128,7 +128,7 @@ Command sweep_command() {
           "One row a point: the axes, all counters, cycles, and a digest of every real name reached. For "
           "example\n"
           "  hvsim sweep TRACE --axis associator.entries=4:4096:x2 --axis depth=0:4 --out sweep.csv\n"
-          "scripts/plot-sweep draws such a table.\n",
+          "scripts/plot-sweep draws such a table, scripts/report-sweep makes an interactive page of it.\n",
           run};
 }
 
