@@ -3,17 +3,17 @@
 
 #include <algorithm>
 #include <iostream>
-#include <map>
+#include <memory>
 #include <thread>
 #include <utility>
 
 #include "commands/commands.h"
 #include "common.h"
-#include "exploration/load_trace.h"
 #include "exploration/sweep_file.h"
-#include "explore/replay.h"
 #include "explore/value_text.h"
 #include "progress_line.h"
+#include "scenario_session.h"
+#include "sweep_subject.h"
 
 namespace hv::cli {
 namespace {
@@ -23,9 +23,6 @@ using explore::Group;
 using explore::RunResult;
 using explore::Shard;
 using explore::SweepPoint;
-
-/// The trace, read once for each size of page that occurs.
-using TraceBySize = std::map<Word, tb::LoadedTrace>;
 
 std::vector<Axis> axes_of(const CommandLine& line) {
   std::vector<Axis> axes;
@@ -56,64 +53,32 @@ Shard shard_of(const CommandLine& line) {
   }
 }
 
-TraceBySize load(const std::string& path, const std::vector<SweepPoint>& points) {
-  TraceBySize traces;
-  for (const SweepPoint& point : points) {
-    const Word page_words = point.configuration.machine.page_words;
-    if (traces.count(page_words)) continue;
-    if (path == "-" && !traces.empty())
-      throw UsageError("standard input can be read only once, but page.words varies; give the trace as a file");
-    traces.emplace(page_words, tb::load_trace(path, page_words));
-  }
-  return traces;
-}
-
-/// Everything that can be refused is refused before the first point runs.
-void check_setups(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points, const TraceBySize& traces) {
-  for (const SweepPoint& point : points) try {
-      explore::replay_setup(point.configuration, traces.at(point.configuration.machine.page_words).trace.pages());
-    } catch (const explore::ReplayImpossible& error) {
-      throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
-    }
-}
-
 /// The command that makes the same table: without what changes nothing in it, or only who computes it.
-std::string command_text(const std::string& trace, const CommandLine& line) {
-  std::string text = "hvsim sweep " + shell_word(trace);
+std::string command_text(const CommandLine& line) {
+  std::string text = "hvsim sweep " + shell_word(line.argument(0));
   for (const std::string& axis : line.all("axis")) text += " --axis " + shell_word(axis);
   for (const explore::Setting& setting : line.settings())
     text += " --" + setting.name + " " + shell_word(setting.value);
+  if (const auto limit = line.value("max-instructions")) text += " --max-instructions " + shell_word(*limit);
   return text;
 }
 
-std::vector<std::string> comments(const CommandLine& line, const TraceBySize& traces) {
-  std::vector<std::string> lines = {"hvsim " + program_version(), "command: " + command_text(line.argument(0), line),
-                                    "input: " + traces.begin()->second.hash};
-  for (const auto& [page_words, loaded] : traces)
-    lines.push_back("pages of " + std::to_string(page_words) + " words: " + std::to_string(loaded.trace.size()) +
-                    " references on " + std::to_string(loaded.trace.pages()) + " pages, " +
-                    std::to_string(loaded.trace.straddling()) + " straddling");
-  return lines;
-}
-
-explore::Evaluate replay_on(const TraceBySize& traces) {
-  return [&traces](const Group& points) {
-    std::vector<RunResult> results;
-    for (const SweepPoint* point : points)
-      results.push_back(
-          explore::replay(point->configuration, traces.at(point->configuration.machine.page_words).trace));
-    return results;
-  };
+std::string header_of(const CommandLine& line, const SweepSubject& subject, const std::vector<Axis>& axes,
+                      const Shard& shard) {
+  std::vector<std::string> comments = {"hvsim " + program_version(), "command: " + command_text(line)};
+  for (std::string& comment : subject.comments()) comments.push_back(std::move(comment));
+  return explore::table_header(comments, subject.base(), axes, shard);
 }
 
 /// Runs what the file lacks.
-void run_missing(const std::vector<const SweepPoint*>& points, unsigned jobs, const explore::Evaluate& evaluate,
+void run_missing(const std::vector<const SweepPoint*>& points, unsigned jobs, const SweepSubject& subject,
                  tb::SweepFile& file) {
   std::vector<const SweepPoint*> missing;
   for (std::size_t i = 0; i < points.size(); ++i)
     if (!file.table().has(i)) missing.push_back(points[i]);
   ProgressLine progress("points", file.table().done());
-  explore::run_sweep(explore::each_alone(missing), evaluate, jobs,
+  const auto evaluate = [&](const Group& group) { return subject.evaluate(group); };
+  explore::run_sweep(subject.groups(missing), evaluate, jobs,
                      [&](const Group& group, const std::vector<RunResult>& results) {
                        file.add(group, results);
                        progress(file.table().done(), file.table().size());
@@ -127,7 +92,8 @@ explore::SweepTable empty_table(std::string header, const std::vector<const Swee
 }
 
 int run(const CommandLine& line) {
-  const explore::Configuration base = resolve(line);
+  const std::unique_ptr<SweepSubject> subject = sweep_subject(line);
+  const explore::Configuration base = subject->base();
   if (printed_config(line, base)) return kDone;
   const std::vector<Axis> axes = axes_of(line);
   const std::vector<SweepPoint> all = explore::sweep_points(base, axes);
@@ -140,15 +106,16 @@ int run(const CommandLine& line) {
   }
   const auto out = line.value("out");
   if (!out) throw UsageError("--out F.csv is missing");
-  const TraceBySize traces = load(line.argument(0), all);
-  check_setups(axes, all, traces);
-  tb::SweepFile file(*out, empty_table(explore::table_header(comments(line, traces), base, axes, shard), points),
-                     line.has("resume"));
+  subject->prepare(axes, all);
+  tb::SweepFile file(*out, empty_table(header_of(line, *subject, axes, shard), points), line.has("resume"));
   const std::size_t before = file.table().done();
-  if (!file.finished()) {
-    run_missing(points, jobs, replay_on(traces), file);
-    file.finish();
-  }
+  if (!file.finished()) try {
+      run_missing(points, jobs, *subject, file);
+      file.finish();
+    } catch (const RunFailed& failure) {
+      std::cerr << "hvsim sweep: " << failure.what() << "; there is no table\n";
+      return kFailed;
+    }
   if (*out != "-")
     std::cout << *out << ": " << points.size() << " points"
               << (before > 0 ? ", " + std::to_string(before) + " of them from before" : "") << "\n";
@@ -159,19 +126,24 @@ int run(const CommandLine& line) {
 
 Command sweep_command() {
   return {"sweep",
-          "replay an address trace at every point of a grid of parameters",
-          {{"TRACE"},
+          "replay an address trace, or run a scenario, at every point of a grid of parameters",
+          {{"TRACE|SCENARIO"},
            {{"axis", "NAME=LIST", "a parameter that varies: a,b,c or a:b (step 1) or a:b:xK (times K)", true},
             {"out", "F.csv", "where the table goes; - is standard output"},
             {"jobs", "N", "how many points run at once; one for each core unless given"},
             {"dry-run", "", "print the points, and do nothing else"},
             {"shard", "I/N", "only the points I, I+N, I+2N, … of the sweep, I from 1; hvsim merge joins the tables"},
+            max_instructions_option(),
             {"resume", "", "go on where this sweep was when it was ended; what is finished is not done again"}},
            true},
           "One row a point: the axes, all counters, cycles, and a digest of every real name reached. For "
           "example\n"
           "  hvsim sweep TRACE --axis associator.entries=4:4096:x2 --axis depth=0:4 --out sweep.csv\n"
-          "scripts/plot-sweep draws such a table.\n"
+          "scripts/plot-sweep draws such a table. A SCENARIO (hvsim list), or a program (F.hvs or an image), runs its "
+          "software\n"
+          "at each point, without SystemC, with the results of hvsim run; one that does not end well ends the sweep "
+          "with\n"
+          "status 1.\n"
           "While it runs, finished points are kept in F.csv.part. If the sweep is ended, even by a kill, the same "
           "command\n"
           "with --resume goes on there (and with --resume from the first, it can simply be repeated). F.csv is the "

@@ -346,6 +346,27 @@ refused "phi.form" -- run os --phi.form paged
 refused "fmap.radix-levels" "2 table levels" -- run os --fmap.form radix --fmap.radix-levels 3
 refused "pool has 8 frames" -- run os --vmm.frames 8
 
+# Guest software at each point of a sweep: what hvsim run counts, without SystemC
+# counted NAME: its value in os.json.
+counted() { tr -d ' \n"' <os.json | grep -oE "[{,]$1:[0-9a-f]+" | head -n 1 | cut -d: -f2; }
+run 0 sweep os --axis depth=0:3 --guest.size 4 --out guests.csv
+for depth in 0 1 2 3; do
+  run 0 run os --depth "$depth" --guest.size 4 --stats os.json
+  for name in instructions references associator_misses map_reads vm_faults process_exceptions cycles real_digest; do
+    equal "$name of the sweep at depth $depth" "$(column guests.csv "$name" | sed -n "$((depth + 1))p")" "$(counted "$name")"
+  done
+done
+run 0 sweep echo.image --axis depth=0,2 --out programs.csv; run 0 sweep echo.hvs --axis depth=0,2 --out sources.csv
+equal "a source is swept as its image is" "$(grep -v '^#' sources.csv)" "$(grep -v '^#' programs.csv)"
+run 1 sweep loop-forever.hvs --axis depth=1,0 --max-instructions 1000 --out x.csv
+says err "the point depth="; says err "had not stopped after 1000 instructions"
+run 1 sweep three.hvs --axis depth=0 --out x.csv; says err "HALT 3; HALT 0 was expected"
+refused "no scenario and no file nowhere" "table2" -- sweep nowhere --axis depth=1 --out x.csv
+refused "the point depth=1: " "depth = 2; it cannot be changed" -- sweep table2 --axis depth=1,2 --out x.csv
+refused "--max-instructions is for scenarios" -- sweep little.hvt --axis depth=1 --max-instructions 5 --out x.csv
+refused "wrong.hvs:1:2: " -- sweep wrong.hvs --axis depth=1 --out x.csv
+absent x.csv
+
 # The picture
 plot=$source_dir/scripts/plot-sweep
 checks=$((checks + 4))

@@ -62,6 +62,7 @@ grep -q "busy.csv.part is of another sweep: its line 2 is '.*', not '.* --seed 2
 
 # On a terminal there are progress and time left, from two seconds on.
 make_trace 400000
+touch typescript
 script -qefc "$hvsim sweep prefix.hvt ${axes[*]} --out long.csv" typescript >/dev/null &
 terminal=$!
 wait_for 60 grep -qE '[0-9]+ of 1000 points, about [0-9]+ s left' typescript || wrong "no progress: $(cat typescript)"
