@@ -58,7 +58,8 @@ wait_for 60 no_job_is_there "$array,$merge" || wrong "cancelled jobs do not end"
 rows_before=$(rows b.csv.shards/1.csv.part)
 "$submit" 3 b.csv -- "${sweep[@]}" 2>err; expect "status with another number of shards" $? 2
 grep -q 'shards of another sweep' err || wrong "another number of shards: $(cat err)"
-"$submit" 4 b.csv --wait -- "${sweep[@]}" >said 2>&1 || wrong "going on fails: $(cat said)"
+script -qefc "$(printf '%q ' "$submit" 4 b.csv --wait -- "${sweep[@]}")" typescript >/dev/null || wrong "going on fails: $(cat typescript)"
+grep -qE '[0-9]+ of 1000 points, about [0-9]+ s left' typescript || wrong "no progress on a terminal: $(cat typescript)"
 same b.csv whole.csv
 grep -q "250 points, $rows_before of them from before$" b.csv.shards/1.log || wrong "shard 1: $(cat b.csv.shards/1.log)"
 
@@ -66,5 +67,6 @@ grep -q "250 points, $rows_before of them from before$" b.csv.shards/1.log || wr
 "$submit" 4 c.csv -- "${sweep[@]}" --depth 3 >out 2>err; expect "status of a bad sweep" $? 2
 "$submit" 0 c.csv -- "${sweep[@]}" >out 2>err; expect "status of no shards" $? 2
 "$submit" 4 c.csv -- "${sweep[@]}" --out x.csv >out 2>err; expect "status with --out" $? 2
+"$submit" 4 c.csv --partition=none -- "${sweep[@]}" >out 2>err; expect "status without such a partition" $? 1
 [[ ! -e c.csv.shards ]] || wrong "a refused sweep left a folder"
 finish
