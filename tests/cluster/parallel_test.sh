@@ -8,7 +8,7 @@ hvsim=$(realpath -e "$1") && source_dir=$(realpath -e "$2") || exit 2
 source "$source_dir/tests/cli/sweep_support.sh"
 command -v parallel >/dev/null || { echo "GNU parallel is missing (Debian package parallel)" >&2; exit 1; }
 
-make_trace 40000
+make_trace 100000
 sweep=("$hvsim" sweep prefix.hvt "${axes[@]}")
 "${sweep[@]}" --out whole.csv >/dev/null || wrong "the undisturbed sweep fails"
 line=(parallel --jobs 2 --joblog jobs.log --resume --retries 3

@@ -33,6 +33,7 @@ scontrol requeue "${array}_3" || wrong "task 3 cannot be requeued"
 is_pending() { [[ $(squeue --noheader --jobs="$1" --format=%T) == PENDING ]]; }
 wait_for 60 is_pending "${array}_3" || wrong "task 3 is not pending"
 [[ -e a.csv.shards/3.csv.part ]] || wrong "shard 3 was finished when it was requeued"
+sleep 2 # a node refuses what was begun in the second in which it was revoked
 scontrol update JobId="${array}_3" StartTime=now # Slurm would wait for two minutes
 "$submit" 4 a.csv -- "${sweep[@]}" >again 2>&1
 expect "status of submitting the same again meanwhile" $? 2
