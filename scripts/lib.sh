@@ -17,7 +17,7 @@ HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev 
 # shellcheck disable=SC2034
 HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)
 # shellcheck disable=SC2034
-HV_TEST_PACKAGES=(qemu-user git chromium)
+HV_TEST_PACKAGES=(qemu-user git chromium parallel slurmctld slurmd slurm-client)
 # shellcheck disable=SC2034
 HV_FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
