@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace hv::explore {
@@ -63,6 +64,11 @@ class LruDistances {
   Distance reference(Tag tag) {
     if (tag == recent_[0]) return 0;
     return reference_below_top(tag);
+  }
+  /// The two topmost tags, neither place being empty, have been referred to in turn so many times, the lower one first;
+  /// the distance was always 1. (References to the tag on top in between change nothing.)
+  void alternate(std::uint64_t times) {
+    if (times % 2 == 1) std::swap(recent_[0], recent_[1]);
   }
   /// The tag's place becomes empty; nothing where it has none.
   void forget(Tag tag);

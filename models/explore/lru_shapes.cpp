@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace hv::explore {
 
@@ -34,7 +35,7 @@ LruSets::Distance LruSets::reference_below_top(Tag tag, Tag* stack) const {
     above = here;
   }
   if (above != kHole) return ways_;
-  Tag* const end = stack + ways_;
+  Tag* const end = stack + ways_;  // the tag's old place becomes empty
   Tag* const old = std::find(stack + place, end, tag);
   if (old != end) *old = kHole;
   return static_cast<Distance>(old - stack);
@@ -79,7 +80,8 @@ LruShapes::Chain& LruShapes::chain_for(std::uint32_t sets) {
 }
 
 void LruShapes::reference_other(Tag tag, Word page, std::size_t in_class) {
-  last_ = tag;
+  before_ = last_;
+  last_ = {tag, page};
   for (Chain& chain : chains_)
     for (Level& level : chain) {
       const LruSets::Distance distance = level.sets.reference(tag, page);
@@ -88,14 +90,27 @@ void LruShapes::reference_other(Tag tag, Word page, std::size_t in_class) {
     }
 }
 
+/// Where the two are not in one set, each is on top of its own, there and further down the chain.
+void LruShapes::alternate(std::uint64_t times, std::uint64_t repeated) {
+  references_[0] += times + repeated;
+  if (times == 0) return;
+  for (Chain& chain : chains_)
+    for (Level& level : chain) {
+      if (!level.sets.in_one_set(last_.page, before_.page)) break;
+      level.counts[1] += times;
+      if (times % 2 == 1) level.sets.reference(before_.tag, before_.page);
+    }
+  if (times % 2 == 1) std::swap(last_, before_);
+}
+
 void LruShapes::forget(Tag tag, Word page) {
-  if (tag == last_) last_ = kNoTag;
+  if (tag == last_.tag) last_ = {};
   for (Chain& chain : chains_)
     for (Level& level : chain) level.sets.forget(tag, page);
 }
 
 void LruShapes::clear() {
-  last_ = kNoTag;
+  last_ = {};
   for (Chain& chain : chains_)
     for (Level& level : chain) level.sets.clear();
 }

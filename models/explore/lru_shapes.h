@@ -27,6 +27,7 @@ class LruSets {
 
   std::uint32_t sets() const { return sets_; }
   std::uint32_t ways() const { return ways_; }
+  bool in_one_set(Word page, Word other) const { return set_of(page) == set_of(other); }
   /// The places above the tag's in its set, at most `ways` (which means: not there). It goes on top.
   Distance reference(Tag tag, Word page) {
     const std::size_t set = set_of(page);
@@ -68,8 +69,11 @@ class LruShapes {
   /// The set is `page` modulo the number of sets; `tag` (at most LruDistances::kLastTag) stands for the page.
   void reference(Tag tag, Word page, std::size_t in_class = 0) {
     ++references_[in_class];
-    if (tag != last_) reference_other(tag, page, in_class);
+    if (tag != last_.tag) reference_other(tag, page, in_class);
   }
+  /// The two tags referred to last, neither forgotten since, have been referred to in turn so many times, the one that
+  /// was not the last first; besides, the one on top again `repeated` times. All are of class 0.
+  void alternate(std::uint64_t times, std::uint64_t repeated);
   /// The tag's places become empty.
   void forget(Tag tag, Word page);
   /// Forgets all.
@@ -90,7 +94,11 @@ class LruShapes {
   void reference_other(Tag tag, Word page, std::size_t in_class);
 
   static constexpr Tag kNoTag = ~Tag{0};
-  Tag last_ = kNoTag;  // on top everywhere
+  struct Page {
+    Tag tag = kNoTag;
+    Word page = 0;
+  };
+  Page last_, before_;  // the last one is on top everywhere
   std::vector<std::uint64_t> references_;
   std::vector<Chain> chains_;
 };

@@ -7,6 +7,7 @@
 #include "explore/lru_shapes.h"
 #include "explore/parameters.h"
 #include "explore/replay_machine.h"
+#include "explore/top_two.h"
 
 namespace hv::explore {
 namespace {
@@ -117,20 +118,42 @@ class Pass {
   void run(const CompactTrace& trace, const ReplayProgress& progress) {
     constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
     const PageSize page_size(trace.page_words());
+    const bool one_cost = walks_.costs.size() == 1;
     std::uint64_t digest = walks_.digest_start, done = 0, stores = 0;
+    TopTwo two;
     trace.for_each([&](const ReplayReference& reference) {
       const Word page = page_size.page_of(reference.name);
       const PageWalk walk = walks_.pages[page];
       digest = digested(digest, walk.frame + page_size.offset_in(reference.name));
       stores += reference.kind == AccessKind::write;
-      const auto tag = static_cast<LruDistances::Tag>(page);
-      if constexpr (kDistances) distances_[walk.cost].add(stack_.reference(tag));
-      if constexpr (kShapes) shapes_.reference(tag, reference.tag_page, walk.cost);
+      if (!one_cost || !two.reference(page)) {
+        tell_top<kDistances, kShapes>(two, done);
+        const auto tag = static_cast<LruDistances::Tag>(page);
+        if constexpr (kDistances) distances_[walk.cost].add(stack_.reference(tag));
+        if constexpr (kShapes) shapes_.reference(tag, reference.tag_page, walk.cost);
+        ++told_;
+        two.push(page);
+      }
       if ((++done & kProgressMask) == 0 && progress) progress(done);
     });
+    tell_top<kDistances, kShapes>(two, done);
     digest_ = digest;
     references_ = done;
     stores_ = stores;
+  }
+
+  /// Of the references to the two topmost pages that came since the stacks were told last.
+  template <bool kDistances, bool kShapes>
+  void tell_top(const TopTwo& two, std::uint64_t done) {
+    if (done == told_) return;
+    const std::uint64_t repeated = done - told_ - two.changes();
+    if constexpr (kDistances) {
+      stack_.alternate(two.changes());
+      distances_[0].add(1, two.changes());
+      distances_[0].add(0, repeated);
+    }
+    if constexpr (kShapes) shapes_.alternate(two.changes(), repeated);
+    told_ = done;
   }
 
   std::uint64_t references(std::size_t cost) const {
@@ -146,7 +169,7 @@ class Pass {
   LruDistances stack_;
   std::vector<DistanceCounts> distances_;
   LruShapes shapes_;
-  std::uint64_t digest_ = 0, references_ = 0, stores_ = 0;
+  std::uint64_t digest_ = 0, references_ = 0, stores_ = 0, told_ = 0;
 };
 
 }  // namespace
