@@ -11,6 +11,17 @@ namespace {
 
 constexpr std::size_t kBlock = 1024;  // references read at a time: they stay in the nearest cache
 
+/// How many of the block's references come before the first that is to none of the two topmost pages. A function of its
+/// own, so that all it needs stays in registers.
+[[gnu::noinline]] std::size_t count_top(const trace::Reference* block, std::size_t count, PageSize page_size,
+                                        explore::TopTwo& top) {
+  explore::TopTwo two = top;
+  std::size_t i = 0;
+  while (i < count && two.reference(page_size.page_of(block[i].address))) ++i;
+  top = two;
+  return i;
+}
+
 /// Tells `stacks` of the page of each reference's first byte: stacks.alternate(times, repeated) of the two pages used
 /// last, stacks.reference(number, page) of any other.
 template <class Stacks>
@@ -18,28 +29,25 @@ void tell_pages(const std::string& path, Word page_words, Stacks& stacks) {
   const PageSize page_size(page_words * explore::kWordBytes);
   explore::PageNumbers numbers;
   explore::TopTwo top;
-  std::uint64_t told = 0, before = 0;  // references: told to the stacks, of the blocks before this one
-  const auto tell_top = [&](std::uint64_t done) {
-    stacks.alternate(top.changes(), done - told - top.changes());
-    told = done;
+  std::uint64_t untold = 0;  // references to the two topmost pages
+  const auto tell_top = [&] {
+    stacks.alternate(top.changes(), untold - top.changes());
+    untold = 0;
   };
   const auto reader = trace::open_trace(path);
   std::vector<trace::Reference> block(kBlock);
-  while (const std::size_t count = reader->read(block.data(), block.size())) {
-    explore::TopTwo two = top;  // in registers
-    for (std::size_t i = 0; i < count; ++i) {
+  while (const std::size_t count = reader->read(block.data(), block.size()))
+    for (std::size_t i = 0;; ++i) {
+      const std::size_t of_top = count_top(block.data() + i, count - i, page_size, top);
+      untold += of_top;
+      i += of_top;
+      if (i == count) break;
+      tell_top();
       const Word page = page_size.page_of(block[i].address);
-      if (two.reference(page)) continue;
-      top = two;
-      tell_top(before + i);
       stacks.reference(numbers.of(page), page);
-      ++told;
-      two.push(page);
+      top.push(page);
     }
-    top = two;
-    before += count;
-  }
-  tell_top(before);
+  tell_top();
 }
 
 struct AllSizes {
