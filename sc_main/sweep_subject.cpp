@@ -9,7 +9,7 @@
 
 #include "common.h"
 #include "exploration/load_trace.h"
-#include "explore/replay.h"
+#include "explore/one_pass.h"
 #include "scenario_session.h"
 #include "scenarios/pure_run.h"
 
@@ -46,10 +46,14 @@ class TraceSubject final : public SweepSubject {
     return lines;
   }
 
+  /// What differs only in the shape of the associator takes one pass over the trace.
+  std::vector<Group> groups(const std::vector<const SweepPoint*>& points) const override {
+    return explore::one_pass_groups(points);
+  }
   std::vector<RunResult> evaluate(const Group& points) const override {
-    std::vector<RunResult> results;
-    for (const SweepPoint* point : points) results.push_back(explore::replay(point->configuration, trace_of(*point)));
-    return results;
+    std::vector<explore::Configuration> family;
+    for (const SweepPoint* point : points) family.push_back(point->configuration);
+    return explore::one_pass(family, trace_of(*points.front()));
   }
 
  private:

@@ -9,15 +9,17 @@
 namespace hv::tb {
 namespace {
 
-constexpr std::size_t kBlock = 4096;  // references read at a time
+constexpr std::size_t kBlock = 1024;  // references read at a time: they stay in the nearest cache
 
 /// Of each trace::ReferenceKind: fetch, load, store, modify.
 constexpr std::array<AccessKind, trace::kReferenceKinds> kKinds = {AccessKind::fetch, AccessKind::read,
                                                                    AccessKind::write, AccessKind::write};
 
 void append(const trace::Reference* block, std::size_t count, explore::CompactTrace& trace) {
-  for (std::size_t i = 0; i < count; ++i)
-    trace.add(block[i].address, block[i].size, kKinds[static_cast<std::size_t>(block[i].kind)]);
+  trace.add_each(count, [&](std::size_t i) {
+    return explore::CompactTrace::Added{block[i].address, block[i].size,
+                                        kKinds[static_cast<std::size_t>(block[i].kind)]};
+  });
 }
 
 }  // namespace
