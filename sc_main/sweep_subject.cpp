@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sweep_subject.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -29,9 +30,12 @@ class TraceSubject final : public SweepSubject {
 
   void prepare(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points) override {
     if (line_.has("max-instructions")) throw UsageError("--max-instructions is for scenarios; a trace has its end");
-    for (const SweepPoint& point : points) load(point.configuration.machine.page_words);
+    for (const SweepPoint& point : points) load(point);
     for (const SweepPoint& point : points) try {
-        explore::replay_setup(point.configuration, trace_of(point).pages());
+        const explore::CompactTrace& trace = trace_of(point);
+        explore::replay_setup(point.configuration, trace.pages());
+        if (const auto reason = explore::warm_up_objection(point.configuration.trace.warm_up, trace))
+          throw explore::ReplayImpossible(*reason);
       } catch (const explore::ReplayImpossible& error) {
         throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
       }
@@ -39,10 +43,10 @@ class TraceSubject final : public SweepSubject {
 
   std::vector<std::string> comments() const override {
     std::vector<std::string> lines = {"input: " + traces_.begin()->second.hash};
-    for (const auto& [page_words, loaded] : traces_)
-      lines.push_back("pages of " + std::to_string(page_words) + " words: " + std::to_string(loaded.trace.size()) +
-                      " references on " + std::to_string(loaded.trace.pages()) + " pages, " +
-                      std::to_string(loaded.trace.straddling()) + " straddling");
+    for (const auto& [which, loaded] : traces_)
+      lines.push_back("pages of " + std::to_string(loaded.trace.page_words()) + " words: " +
+                      std::to_string(loaded.trace.size()) + " references on " + std::to_string(loaded.trace.pages()) +
+                      " pages, " + std::to_string(loaded.trace.straddling()) + " straddling");
     return lines;
   }
 
@@ -53,23 +57,32 @@ class TraceSubject final : public SweepSubject {
   std::vector<RunResult> evaluate(const Group& points) const override {
     std::vector<explore::Configuration> family;
     for (const SweepPoint* point : points) family.push_back(point->configuration);
-    return explore::one_pass(family, trace_of(*points.front()));
+    const explore::CompactTrace& trace = trace_of(*points.front());
+    if (points.size() == 1 && explore::one_pass_objection(family)) return {explore::replay(family.front(), trace)};
+    return explore::one_pass(family, trace);
   }
 
  private:
-  void load(Word page_words) {
-    if (traces_.count(page_words)) return;
+  /// Page size, and what is taken of the file.
+  using Which = std::array<std::uint64_t, 3>;
+  static Which which(const SweepPoint& point) {
+    const explore::Configuration& configuration = point.configuration;
+    return {configuration.machine.page_words, configuration.trace.skip, configuration.trace.references};
+  }
+  void load(const SweepPoint& point) {
+    if (traces_.count(which(point))) return;
     const std::string& path = line_.argument(0);
     if (path == "-" && !traces_.empty())
-      throw UsageError("standard input can be read only once, but page.words varies; give the trace as a file");
-    traces_.emplace(page_words, tb::load_trace(path, page_words));
+      throw UsageError(
+          "standard input can be read only once, but page.words, trace.skip or trace.references varies; give the trace "
+          "as a file");
+    const explore::Configuration& configuration = point.configuration;
+    traces_.emplace(which(point), tb::load_trace(path, configuration.machine.page_words, configuration.trace));
   }
-  const explore::CompactTrace& trace_of(const SweepPoint& point) const {
-    return traces_.at(point.configuration.machine.page_words).trace;
-  }
+  const explore::CompactTrace& trace_of(const SweepPoint& point) const { return traces_.at(which(point)).trace; }
 
   const CommandLine& line_;
-  std::map<Word, tb::LoadedTrace> traces_;  ///< read once for each size of page that occurs
+  std::map<Which, tb::LoadedTrace> traces_;  ///< each read once
 };
 
 /// In the pure core, which agrees with the SystemC machine in all that a table holds.

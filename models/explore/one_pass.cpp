@@ -175,6 +175,9 @@ class Pass {
 }  // namespace
 
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family) {
+  for (const Configuration& configuration : family)
+    if (configuration.trace.warm_up > 0)
+      return "one pass counts from the first reference; with trace.warm-up each machine is replayed by itself";
   for (const Parameter& each : parameters())
     for (const Configuration& configuration : family)
       if (!is_shape(each.name) && each.get(configuration) != each.get(family.front()))
@@ -204,7 +207,7 @@ std::vector<Group> one_pass_groups(const std::vector<const SweepPoint*>& points)
   for (const SweepPoint* point : points) {
     const auto [place, fresh] =
         known.try_emplace(write_settings(without_associator(point->configuration)), groups.size());
-    if (fresh) groups.emplace_back();
+    if (fresh || one_pass_objection({point->configuration})) place->second = groups.size(), groups.emplace_back();
     groups[place->second].push_back(point);
   }
   return groups;

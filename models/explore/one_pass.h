@@ -17,8 +17,8 @@
 
 namespace hv::explore {
 
-/// Nothing, or why these cannot be replayed in one pass: which parameter differs beside associator.entries and
-/// associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
+/// Nothing, or why these cannot be replayed in one pass: what none of them may have (a warm-up), or which parameter
+/// differs beside associator.entries and associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family);
 
 /// replay(family[i], trace) for each i. Throws ReplayImpossible where replay() of any would, and where there is a
@@ -26,7 +26,8 @@ std::optional<std::string> one_pass_objection(const std::vector<Configuration>& 
 std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const CompactTrace& trace,
                                 const ReplayProgress& progress = {});
 
-/// The points of a sweep in groups without one_pass_objection(), in the order of their first points.
+/// The points of a sweep in groups without one_pass_objection(), in the order of their first points; a point that has
+/// one by itself is alone.
 std::vector<Group> one_pass_groups(const std::vector<const SweepPoint*>& points);
 
 }  // namespace hv::explore

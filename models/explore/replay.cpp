@@ -55,8 +55,16 @@ ReplayMachine::ReplayMachine(const ReplaySetup& setup, const EditMemory& edit) :
   machine_.reset_counters();
 }
 
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace) {
+  if (warm_up == 0 || warm_up < trace.size()) return std::nullopt;
+  return "trace.warm-up is " + std::to_string(warm_up) + ", but only " + std::to_string(trace.size()) +
+         " references are replayed: there would be nothing to count";
+}
+
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit,
                  const ReplayProgress& progress) {
+  const std::uint64_t warm_up = configuration.trace.warm_up;
+  if (const auto reason = warm_up_objection(warm_up, trace)) impossible(*reason);
   ReplayMachine machine(configuration, trace, edit);
   MapComposer& composer = machine.composer();
   constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
@@ -64,7 +72,8 @@ RunResult replay(const Configuration& configuration, const CompactTrace& trace, 
   trace.for_each([&](const ReplayReference& reference) {
     const RealName real = machine.translate(reference);
     if (reference.kind == AccessKind::write) composer.stored(real);
-    if ((++done & kProgressMask) == 0 && progress) progress(done);
+    if (++done == warm_up) machine.reset_counters();
+    if ((done & kProgressMask) == 0 && progress) progress(done);
   });
   return {machine.counters(), machine.cycles(), composer.real_digest()};
 }

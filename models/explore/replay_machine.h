@@ -16,6 +16,8 @@ class ReplayMachine {
   ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
 
   MapComposer& composer() { return machine_.composer(); }
+  /// Counters and digest start anew; the associator stays as it is.
+  void reset_counters() { machine_.reset_counters(); }
   Counters counters() const { return machine_.counters(); }
   std::uint64_t cycles() const { return machine_.cycles(); }
 

@@ -118,6 +118,7 @@ TEST(OnePass, SaysWhatIsImpossible) {
   const CompactTrace trace = leaning(100, 5);
   const std::vector<Configuration> mixed = {configured({{"depth", "1"}}), configured({{"depth", "2"}})};
   ASSERT_TRUE(one_pass_objection(mixed));
+  EXPECT_TRUE(one_pass_objection({configured({{"trace.warm-up", "10"}})}));
   expect_error<ReplayImpossible>([&] { one_pass(mixed, trace); }, {"depth (1 and 2)", "one pass"});
   EXPECT_FALSE(one_pass_objection(family_of({}, kFew)));
   std::vector<Configuration> uneven = family_of({}, kFew);
@@ -125,6 +126,14 @@ TEST(OnePass, SaysWhatIsImpossible) {
   expect_error<ReplayImpossible>([&] { one_pass(uneven, trace); }, {"no multiple of associator.ways"});
   expect_error<ReplayImpossible>([&] { one_pass(family_of({{"page.words", "1024"}}, kFew), trace); }, {"page.words"});
   expect_error<ReplayImpossible>([&] { one_pass(family_of({{"memory.pages", "3"}}, kFew), trace); }, {"memory.pages"});
+}
+
+TEST(OnePass, PointsWithAWarmUpAreAlone) {
+  const std::vector<SweepPoint> points =
+      sweep_points(Configuration{}, {parse_axis("associator.entries=4,8"), parse_axis("trace.warm-up=0,9")});
+  std::vector<const SweepPoint*> asked;
+  for (const SweepPoint& point : points) asked.push_back(&point);
+  EXPECT_EQ(one_pass_groups(asked), (std::vector<Group>{{&points[0], &points[2]}, {&points[1]}, {&points[3]}}));
 }
 
 TEST(OnePass, ASweepFallsIntoFamiliesOfOneMachineEach) {
