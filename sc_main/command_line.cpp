@@ -115,7 +115,8 @@ void CommandLine::check(const Syntax& syntax) const {
   const std::size_t wanted = syntax.arguments.size();
   if (arguments_.size() < wanted && !(syntax.takes_parameters && has(kPrintConfig.name)))
     throw UsageError(syntax.arguments[arguments_.size()] + " is missing");
-  if (arguments_.size() > wanted) throw UsageError("'" + arguments_[wanted] + "' is one argument too many");
+  if (arguments_.size() > wanted && !syntax.repeats)
+    throw UsageError("'" + arguments_[wanted] + "' is one argument too many");
 }
 
 std::optional<std::string> CommandLine::value(const std::string& option) const {

@@ -35,6 +35,8 @@ struct Syntax {
   bool takes_parameters = false;
   /// What may stand after `--`, unparsed ("PROGRAM ARGS…"); empty: nothing.
   std::string rest = {};
+  /// The last of `arguments` may be there several times.
+  bool repeats = false;
 };
 
 class CommandLine {
@@ -44,6 +46,7 @@ class CommandLine {
 
   bool help() const { return help_; }
   const std::string& argument(std::size_t index) const { return arguments_.at(index); }
+  const std::vector<std::string>& arguments() const { return arguments_; }
   bool has(const std::string& option) const { return values_.count(option) > 0; }
   /// The option's argument, if it is there.
   std::optional<std::string> value(const std::string& option) const;

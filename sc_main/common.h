@@ -27,4 +27,7 @@ bool printed_config(const CommandLine& line, const explore::Configuration& confi
 /// trace::TraceError.
 void write_file(const std::string& path, const std::string& text);
 
+/// One word of a command, quoted for a shell where that is needed. Never has a line end in it.
+std::string shell_word(const std::string& word);
+
 }  // namespace hv::cli

@@ -11,6 +11,7 @@
 #include "common.h"
 #include "explore/compact_trace.h"
 #include "explore/replay.h"
+#include "explore/sweep_table.h"
 #include "trace/trace_error.h"
 
 namespace {
@@ -44,6 +45,8 @@ int run(const cli::Command& command, const std::vector<std::string>& words) {
   } catch (const explore::ReplayImpossible& error) {
     return complain(where, error.what());
   } catch (const explore::TraceTooLarge& error) {
+    return complain(where, error.what());
+  } catch (const explore::TableError& error) {
     return complain(where, error.what());
   } catch (const assembly::AssemblyError& error) {
     std::cerr << error.what() << "\n";

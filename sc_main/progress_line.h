@@ -15,8 +15,8 @@ namespace hv::cli {
 /// see it.
 class ProgressLine {
  public:
-  /// `what`: what is counted, in the plural.
-  explicit ProgressLine(std::string what) : what_(std::move(what)) {}
+  /// `what`: what is counted, in the plural. `before`: how many were done when this began.
+  explicit ProgressLine(std::string what, std::uint64_t before = 0) : what_(std::move(what)), before_(before) {}
   ~ProgressLine() {
     if (shown_) std::cerr << "\r\033[K";
   }
@@ -25,8 +25,8 @@ class ProgressLine {
 
   void operator()(std::uint64_t done, std::uint64_t all) {
     const double seconds = since_start();
-    if (!terminal_ || seconds < kQuiet || done == 0) return;
-    const double left = seconds / static_cast<double>(done) * static_cast<double>(all - done);
+    if (!terminal_ || seconds < kQuiet || done <= before_) return;
+    const double left = seconds / static_cast<double>(done - before_) * static_cast<double>(all - done);
     std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left) << " s left"
               << std::flush;
     shown_ = true;
@@ -43,6 +43,7 @@ class ProgressLine {
   double since_start() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   static constexpr double kQuiet = 2;  // seconds
   const std::string what_;
+  const std::uint64_t before_;
   const Clock::time_point start_ = Clock::now();
   const bool terminal_ = isatty(STDERR_FILENO) != 0;
   bool shown_ = false;

@@ -57,11 +57,15 @@ tb::CatalogueEntry scenario_entry(const std::string& name) {
   throw UsageError("there is no scenario and no file " + name + "; scenarios are " + explore::listed(names));
 }
 
-explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line) {
-  const explore::Configuration configuration = resolve(line, entry.base);
+void check_fixed(const tb::CatalogueEntry& entry, const explore::Configuration& configuration) {
   if (const auto name = tb::fixed_parameter_changed(entry, configuration))
     throw UsageError("the memory image of scenario " + entry.name + " is made for " + *name + " = " +
                      explore::parameter(*name).get(entry.base) + "; it cannot be changed");
+}
+
+explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line) {
+  const explore::Configuration configuration = resolve(line, entry.base);
+  check_fixed(entry, configuration);
   return configuration;
 }
 

@@ -27,6 +27,8 @@ bool writes_to_output(const CommandLine& line);
 tb::CatalogueEntry scenario_entry(const std::string& name);
 /// The entry's base with the command line's parameters over it; refuses what the scenario fixes.
 explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line);
+/// Throws UsageError where the configuration changes what the scenario fixes.
+void check_fixed(const tb::CatalogueEntry& entry, const explore::Configuration& configuration);
 /// Throws UsageError where it cannot be built.
 tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Configuration& configuration);
 

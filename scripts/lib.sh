@@ -3,7 +3,8 @@
 #   HV_ROOT            the checkout
 #   HV_BUILD_DIR       where to build; build/ in the checkout unless set by the caller
 #   HV_BUILD_PACKAGES, HV_PICTURE_PACKAGES, HV_TEST_PACKAGES, HV_FUZZ_PACKAGES
-#                      the Debian packages that building, drawing, testing and fuzzing take
+#                      the Debian packages that building, drawing, testing and fuzzing take, but for node and npm:
+#                      need_npm
 # Nothing here writes to standard output: it may belong to a program that a script runs.
 # shellcheck shell=bash
 
@@ -16,7 +17,7 @@ HV_BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-dev 
 # shellcheck disable=SC2034
 HV_PICTURE_PACKAGES=(gnuplot-nox gtkwave xvfb xauth fonts-dejavu-core)
 # shellcheck disable=SC2034
-HV_TEST_PACKAGES=(qemu-user git)
+HV_TEST_PACKAGES=(qemu-user git chromium parallel slurmctld slurmd slurm-client)
 # shellcheck disable=SC2034
 HV_FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
@@ -73,4 +74,25 @@ build_project() {
     fail 1 "the build failed"
   }
   rm -f "$log"
+}
+
+# need_npm: node and npm, from wherever; Debian's if there are none.
+need_npm() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then need_packages nodejs npm; fi
+}
+
+# report_modules: installs what the page of a sweep takes from npm, as pinned in scripts/report, and prints the folder.
+report_modules() {
+  local source=$HV_ROOT/scripts/report folder=$HV_BUILD_DIR/report log
+  if ! cmp -s "$source/package-lock.json" "$folder/installed"; then
+    log=$(mktemp)
+    { mkdir -p "$folder" && cp "$source"/{package.json,package-lock.json,.npmrc} "$folder" &&
+      npm --prefix "$folder" ci --ignore-scripts && cp "$source/package-lock.json" "$folder/installed"; } >"$log" 2>&1 </dev/null || {
+      cat "$log" >&2
+      rm -f "$log"
+      fail 1 "npm could not install what the page takes (scripts/report/package.json)"
+    }
+    rm -f "$log"
+  fi
+  echo "$folder/node_modules"
 }

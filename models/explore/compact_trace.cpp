@@ -16,4 +16,19 @@ Word CompactTrace::look_up(std::uint64_t page) {
   return place->second;
 }
 
+void CompactTrace::append(const std::uint32_t* packed, std::size_t count) {
+  while (count > 0) {
+    if (size_ % kBlock == 0) {
+      blocks_.emplace_back();
+      blocks_.back().reserve(kBlock);
+    }
+    auto& block = blocks_.back();
+    const std::size_t fitting = std::min(count, kBlock - block.size());
+    block.insert(block.end(), packed, packed + fitting);
+    size_ += fitting;
+    packed += fitting;
+    count -= fitting;
+  }
+}
+
 }  // namespace hv::explore

@@ -8,7 +8,9 @@
 // 2^30, and the kind of access.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <unordered_map>
@@ -44,9 +46,33 @@ class CompactTrace {
   /// Appends a reference to `size` bytes (at least 1) from `address` on: it counts once, on the page of its
   /// first byte. Throws TraceTooLarge at the first page that does not fit 2^30 words.
   void add(std::uint64_t address, std::uint32_t size, AccessKind kind) {
-    const std::uint64_t byte = byte_page_.offset_in(address);
-    straddling_ += size > byte_page_.words() - byte;
-    push(dense(byte_page_.page_of(address)) * page_.words() + byte / kWordBytes, kind);
+    add_each(1, [&](std::size_t) { return Added{address, size, kind}; });
+  }
+  /// The arguments of add().
+  struct Added {
+    std::uint64_t address;
+    std::uint32_t size;
+    AccessKind kind;
+  };
+  /// Appends each(0), … each(count − 1), each an Added. (By blocks that are packed before they are appended, so that
+  /// what a reference takes stays in registers.)
+  template <class Each>
+  void add_each(std::size_t count, Each each) {
+    std::array<std::uint32_t, 1024> packed;
+    for (std::size_t start = 0; start < count; start += packed.size()) {
+      const std::size_t end = std::min(count - start, packed.size());
+      const PageSize byte_page = byte_page_;
+      const Word page_words = page_.words();
+      std::uint64_t straddling = 0;
+      for (std::size_t i = 0; i < end; ++i) {
+        const Added added = each(start + i);
+        const std::uint64_t byte = byte_page.offset_in(added.address);
+        straddling += added.size > byte_page.words() - byte;
+        packed[i] = pack(dense(byte_page.page_of(added.address)) * page_words + byte / kWordBytes, added.kind);
+      }
+      straddling_ += straddling;
+      append(packed.data(), end);
+    }
   }
 
   std::uint64_t size() const { return size_; }
@@ -75,26 +101,21 @@ class CompactTrace {
     const Word name = packed >> kKindBits;
     return {name, page_numbers_[page_.page_of(name)], static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
   }
-  void push(Word name, AccessKind kind) {
-    if (size_ % kBlock == 0) {
-      blocks_.emplace_back();
-      blocks_.back().reserve(kBlock);
-    }
-    blocks_.back().push_back(static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind)));
-    ++size_;
+  static std::uint32_t pack(Word name, AccessKind kind) {
+    return static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind));
   }
+  void append(const std::uint32_t* packed, std::size_t count);
   /// A few pages are referred to all the time, so a direct-mapped filter stands before the hash table.
   Word dense(std::uint64_t page) {
     Recent& recent = recent_[page % recent_.size()];
-    if (recent.page != page || !recent.used) recent = {page, look_up(page), true};
+    if (recent.page != page) recent = {page, look_up(page)};
     return recent.dense;
   }
   Word look_up(std::uint64_t page);
 
   struct Recent {
-    std::uint64_t page = 0;
+    std::uint64_t page = ~std::uint64_t{0};  // no page of a byte has this number
     Word dense = 0;
-    bool used = false;
   };
   PageSize page_;
   PageSize byte_page_;  // the same in bytes

@@ -21,6 +21,13 @@ struct GuestParameters {
   std::vector<bool> vmm_churn{false};
 };
 
+/// Which part of a trace is replayed, in references; and how much of that part only fills the associator.
+struct TraceWindow {
+  std::uint64_t skip = 0;        ///< left out at the beginning
+  std::uint64_t references = 0;  ///< taken after that; 0: all that there are
+  std::uint64_t warm_up = 0;     ///< of those taken: replayed before anything is counted
+};
+
 /// Everything that a user can set: the machine, and the nest that runs on it. parameters.h gives the names.
 struct Configuration {
   /// machine.memory_pages is meaningless here; see memory_pages below.
@@ -34,6 +41,7 @@ struct Configuration {
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
   GuestParameters guest;
+  TraceWindow trace;
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

@@ -176,6 +176,16 @@ void add_guest(std::vector<Parameter>& all) {
                          "whether the VMM takes a page away from its VMs at the end of each slice"));
 }
 
+void add_trace(std::vector<Parameter>& all) {
+  const auto references = number<std::uint64_t>(0, kAnyNumber);
+  all.push_back(
+      single("trace.skip", references, "references", HV_FIELD(trace.skip), "left out at the beginning of a trace"));
+  all.push_back(single("trace.references", references, "references", HV_FIELD(trace.references),
+                       "taken after that; 0: all that are left"));
+  all.push_back(single("trace.warm-up", references, "references", HV_FIELD(trace.warm_up),
+                       "of those taken: replayed, but not counted, so that the associator is full"));
+}
+
 void add_associator(std::vector<Parameter>& all) {
   all.push_back(single("associator.entries", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.entries), "size of the associator; 0: none"));
@@ -232,6 +242,7 @@ const std::vector<Parameter>& parameters() {
     add_machine(list);
     add_maps(list);
     add_guest(list);
+    add_trace(list);
     add_associator(list);
     add_timing(list);
     return list;

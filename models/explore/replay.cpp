@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "explore/pure_machine.h"
+#include "explore/replay_machine.h"
 
 namespace hv::explore {
 namespace {
@@ -19,18 +19,10 @@ NestShape shape_of(const Configuration& configuration, Word pages) {
 
 [[noreturn]] void impossible(const std::string& reason) { throw ReplayImpossible(reason); }
 
-void enter(PureMachine& machine, const Nest& nest) {
-  const auto syllable = nest.entry_syllable();
-  if (syllable && !std::holds_alternative<Entered>(machine.enter(*syllable)))
-    impossible("the nest cannot be entered: a word of its tables or control blocks makes no sense");
-}
-
-inline RealName translate(MapComposer& composer, const ReplayReference& reference) {
-  RealName real;
-  if (composer.answer_tagged(reference.name, reference.tag_page, reference.kind, real)) return real;
-  const Translation outcome = composer.translate_tagged(reference.name, reference.tag_page, reference.kind);
-  if (const auto* walked = std::get_if<RealName>(&outcome)) return *walked;
-  impossible("a reference has no real name: a table of the nest is damaged");
+ReplaySetup setup_for(const Configuration& configuration, const CompactTrace& trace) {
+  if (trace.page_words() != configuration.machine.page_words)
+    impossible("the trace was read with pages of another size than page.words");
+  return replay_setup(configuration, trace.pages());
 }
 
 }  // namespace
@@ -50,23 +42,38 @@ ReplaySetup replay_setup(const Configuration& configuration, Word pages) {
   return setup;
 }
 
+ReplayMachine::ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit)
+    : ReplayMachine(setup_for(configuration, trace), edit) {}
+
+ReplayMachine::ReplayMachine(const ReplaySetup& setup, const EditMemory& edit) : machine_(setup.machine) {
+  const Nest& nest = setup.nest;
+  nest.build([&](RealName name, Word value) { machine_.memory().write(name, value); }, nest.resumable());
+  if (edit) edit(nest, machine_.memory());
+  const auto syllable = nest.entry_syllable();
+  if (syllable && !std::holds_alternative<Entered>(machine_.enter(*syllable)))
+    impossible("the nest cannot be entered: a word of its tables or control blocks makes no sense");
+  machine_.reset_counters();
+}
+
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace) {
+  if (warm_up == 0 || warm_up < trace.size()) return std::nullopt;
+  return "trace.warm-up is " + std::to_string(warm_up) + ", but only " + std::to_string(trace.size()) +
+         " references are replayed: there would be nothing to count";
+}
+
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit,
                  const ReplayProgress& progress) {
-  if (trace.page_words() != configuration.machine.page_words)
-    impossible("the trace was read with pages of another size than page.words");
-  const ReplaySetup setup = replay_setup(configuration, trace.pages());
-  PureMachine machine(setup.machine);
-  setup.nest.build([&](RealName name, Word value) { machine.memory().write(name, value); }, setup.nest.resumable());
-  if (edit) edit(setup.nest, machine.memory());
-  enter(machine, setup.nest);
-  machine.reset_counters();
+  const std::uint64_t warm_up = configuration.trace.warm_up;
+  if (const auto reason = warm_up_objection(warm_up, trace)) impossible(*reason);
+  ReplayMachine machine(configuration, trace, edit);
   MapComposer& composer = machine.composer();
   constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
   std::uint64_t done = 0;
   trace.for_each([&](const ReplayReference& reference) {
-    const RealName real = translate(composer, reference);
+    const RealName real = machine.translate(reference);
     if (reference.kind == AccessKind::write) composer.stored(real);
-    if ((++done & kProgressMask) == 0 && progress) progress(done);
+    if (++done == warm_up) machine.reset_counters();
+    if ((done & kProgressMask) == 0 && progress) progress(done);
   });
   return {machine.counters(), machine.cycles(), composer.real_digest()};
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <stdexcept>
 
 #include "explore/compact_trace.h"
@@ -43,8 +44,13 @@ using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
 /// Called now and then with the number of references done.
 using ReplayProgress = std::function<void(std::uint64_t)>;
 
-/// Replays the whole trace from an empty associator. trace.page_words() must be the configuration's
-/// page.words. Throws ReplayImpossible as replay_setup() does.
+/// Nothing, or why this trace cannot be replayed with so many references before anything is counted.
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace);
+
+/// Replays the whole trace from an empty associator; what is counted begins after configuration.trace.warm_up
+/// references (that trace's other parameters say what is taken from a file: whoever reads it looks at them).
+/// trace.page_words() must be the configuration's page.words. Throws ReplayImpossible as replay_setup() does, and
+/// where there is a warm_up_objection().
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {},
                  const ReplayProgress& progress = {});
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sweep: many points, each run by itself, on as many threads as wanted; and its result as CSV.
+// A sweep: many points, run on as many threads as wanted, by themselves or in groups. Its table is in
+// sweep_table.h.
 #pragma once
 
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "explore/run_result.h"
@@ -11,21 +11,18 @@
 
 namespace hv::explore {
 
-/// Runs one point; called from several threads at once.
-using Evaluate = std::function<RunResult(const Configuration&)>;
-/// Told after each point how many are done; called from one thread at a time.
-using Progress = std::function<void(std::size_t done, std::size_t points)>;
+/// Points whose results are computed together.
+using Group = std::vector<const SweepPoint*>;
+/// Runs the points of one group: a result for each, in their order. Called from several threads at once.
+using Evaluate = std::function<std::vector<RunResult>(const Group&)>;
+/// Told of each group once it is done, in any order; called from one thread at a time.
+using Finished = std::function<void(const Group&, const std::vector<RunResult>&)>;
 
-/// Results in the order of the points, whatever the number of threads (`jobs`, at least 1). What `evaluate`
-/// throws at any point ends the sweep and is thrown again.
-std::vector<RunResult> run_sweep(const std::vector<SweepPoint>& points, const Evaluate& evaluate, unsigned jobs,
-                                 const Progress& progress = {});
+/// Each point a group of its own.
+std::vector<Group> each_alone(const std::vector<const SweepPoint*>& points);
 
-/// Comment lines (# …) of `comments` and of the parameters that do not vary; a line of column names: the
-/// axes, all counters, cycles, real_digest; one row a point. A counter by level is one column, its values
-/// separated by slashes, beginning with level 0.
-std::string sweep_csv(const std::vector<std::string>& comments, const Configuration& base,
-                      const std::vector<Axis>& axes, const std::vector<SweepPoint>& points,
-                      const std::vector<RunResult>& results);
+/// Runs all groups on up to `jobs` threads (at least 1). What `evaluate` or `finished` throws ends the sweep
+/// and is thrown again; groups that other threads have begun are finished first.
+void run_sweep(const std::vector<Group>& groups, const Evaluate& evaluate, unsigned jobs, const Finished& finished);
 
 }  // namespace hv::explore

@@ -50,7 +50,7 @@ Axis parse_axis(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) throw ParameterError(origin + "an axis is NAME=LIST");
   try {
-    Axis axis{text.substr(0, equals), {}};
+    Axis axis{text.substr(0, equals), {}, text};
     const Parameter& swept = parameter(axis.name);
     for (const std::string& value : parse_list(text.substr(equals + 1))) {
       Configuration scratch;
@@ -67,25 +67,48 @@ Axis parse_axis(const std::string& text) {
   }
 }
 
-std::vector<SweepPoint> sweep_points(const Configuration& base, const std::vector<Axis>& axes) {
-  std::vector<SweepPoint> points{{{}, base}};
+std::vector<std::vector<std::string>> product(const std::vector<Axis>& axes) {
+  std::vector<std::vector<std::string>> tuples(1);
   for (const Axis& axis : axes) {
     for (const Axis& other : axes)
       if (&other < &axis && other.name == axis.name) throw ParameterError("there are two axes " + axis.name);
-    if (axis.values.size() > kMostPoints / points.size()) too_many();
-    std::vector<SweepPoint> product;
-    for (const SweepPoint& point : points)
+    if (axis.values.size() > kMostPoints / tuples.size()) too_many();
+    std::vector<std::vector<std::string>> longer;
+    for (const std::vector<std::string>& tuple : tuples)
       for (const std::string& value : axis.values) {
-        product.push_back(point);
-        product.back().values.push_back(value);
-        parameter(axis.name).set(product.back().configuration, value);
+        longer.push_back(tuple);
+        longer.back().push_back(value);
       }
-    points = std::move(product);
+    tuples = std::move(longer);
   }
-  for (const SweepPoint& point : points)
-    if (const auto reason = objection(point.configuration))
-      throw ParameterError("the point " + describe(axes, point) + " makes no sense: " + *reason);
+  return tuples;
+}
+
+std::vector<SweepPoint> sweep_points(const Configuration& base, const std::vector<Axis>& axes) {
+  std::vector<SweepPoint> points;
+  for (std::vector<std::string>& values : product(axes)) {
+    SweepPoint point{std::move(values), base, points.size()};
+    for (std::size_t i = 0; i < axes.size(); ++i) parameter(axes[i].name).set(point.configuration, point.values[i]);
+    points.push_back(std::move(point));
+    if (const auto reason = objection(points.back().configuration))
+      throw ParameterError("the point " + describe(axes, points.back()) + " makes no sense: " + *reason);
+  }
   return points;
+}
+
+Shard parse_shard(const std::string& text) {
+  const std::vector<std::string> parts = split(text, '/');
+  if (parts.size() != 2) throw ParameterError("'" + text + "' is no shard; a shard is I/N, such as 1/4");
+  const std::uint64_t count = parse_number(parts[1], 1, kMostPoints);
+  return {static_cast<std::size_t>(parse_number(parts[0], 1, count)), static_cast<std::size_t>(count)};
+}
+
+std::string shard_text(const Shard& shard) { return std::to_string(shard.index) + "/" + std::to_string(shard.count); }
+
+std::vector<const SweepPoint*> points_of(const std::vector<SweepPoint>& points, const Shard& shard) {
+  std::vector<const SweepPoint*> chosen;
+  for (std::size_t i = shard.index - 1; i < points.size(); i += shard.count) chosen.push_back(&points[i]);
+  return chosen;
 }
 
 std::string describe(const std::vector<Axis>& axes, const SweepPoint& point) {

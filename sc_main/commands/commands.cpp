@@ -9,8 +9,9 @@ namespace {
 /// In the order of the overview.
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      table2_command(), list_command(),       run_command(),     step_command(), explain_command(), replay_command(),
-      sweep_command(),  trace_info_command(), convert_command(), asm_command(),  disasm_command(),  params_command(),
+      table2_command(), list_command(),   run_command(),    step_command(),       explain_command(),
+      replay_command(), sweep_command(),  merge_command(),  trace_info_command(), convert_command(),
+      asm_command(),    disasm_command(), params_command(),
   };
   return all;
 }
@@ -42,6 +43,7 @@ std::string overview_text() {
 std::string help_text(const Command& command) {
   std::string text = "Usage: hvsim " + command.name;
   for (const std::string& argument : command.syntax.arguments) text += " " + argument;
+  if (command.syntax.repeats) text += "…";
   text += " [options]";
   if (!command.syntax.rest.empty()) text += " -- " + command.syntax.rest;
   text += "\n" + command.summary + ".\n";
@@ -50,9 +52,7 @@ std::string help_text(const Command& command) {
 }
 
 std::string unknown_command_text(const std::string& name) {
-  for (const char* planned : {"live", "merge"})
-    if (name == planned)
-      return "the command " + name + " does not exist yet; there are " + explore::listed(command_names());
+  if (name == "live") return "the command live does not exist yet; there are " + explore::listed(command_names());
   return "there is no command " + name + "; there are " + explore::listed(command_names());
 }
 

@@ -32,6 +32,7 @@ Command convert_command();
 Command disasm_command();
 Command explain_command();
 Command list_command();
+Command merge_command();
 Command params_command();
 Command replay_command();
 Command run_command();

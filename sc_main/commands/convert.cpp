@@ -21,7 +21,7 @@ Command convert_command() {
   return {"convert",
           "copy a trace into another format",
           {{"IN", "OUT"}, {}},
-          "IN is lackey text, Dinero din or a native trace, plain or compressed with gzip, zstd or xz, told "
+          "IN is lackey text, Dinero din, a ChampSim or a native trace, plain or compressed with gzip, zstd or xz, told "
           "apart by\n"
           "content; - is standard input. OUT ends in .hvt (native), or in .lackey or .txt (lackey text); - "
           "is standard\n"

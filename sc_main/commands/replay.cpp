@@ -34,7 +34,7 @@ explore::RunResult replay(const CommandLine& line, const explore::Configuration&
 int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve(line);
   if (printed_config(line, configuration)) return kDone;
-  const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words);
+  const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
   const explore::RunResult result = replay(line, configuration, loaded.trace);
   if (const auto file = line.value("stats"))
     write_file(*file, tb::statistics_json(configuration, result,

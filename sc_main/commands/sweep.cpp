@@ -3,30 +3,26 @@
 
 #include <algorithm>
 #include <iostream>
-#include <map>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include "commands/commands.h"
 #include "common.h"
-#include "exploration/load_trace.h"
-#include "explore/replay.h"
+#include "exploration/sweep_file.h"
 #include "explore/value_text.h"
 #include "progress_line.h"
+#include "scenario_session.h"
+#include "sweep_subject.h"
 
 namespace hv::cli {
 namespace {
 
 using explore::Axis;
+using explore::Group;
+using explore::RunResult;
+using explore::Shard;
 using explore::SweepPoint;
-
-/// The trace, read once for each size of page that occurs.
-using TraceBySize = std::map<Word, tb::LoadedTrace>;
-
-void refuse_what_does_not_exist(const CommandLine& line) {
-  for (const char* option : {"shard", "resume"})
-    if (line.has(option))
-      throw UsageError(std::string("--") + option + " does not exist yet; the whole sweep runs on this machine");
-}
 
 std::vector<Axis> axes_of(const CommandLine& line) {
   std::vector<Axis> axes;
@@ -47,68 +43,82 @@ unsigned jobs_of(const CommandLine& line) {
   }
 }
 
-TraceBySize load(const std::string& path, const std::vector<SweepPoint>& points) {
-  TraceBySize traces;
-  for (const SweepPoint& point : points) {
-    const Word page_words = point.configuration.machine.page_words;
-    if (traces.count(page_words)) continue;
-    if (path == "-" && !traces.empty())
-      throw UsageError("standard input can be read only once, but page.words varies; give the trace as a file");
-    traces.emplace(page_words, tb::load_trace(path, page_words));
+Shard shard_of(const CommandLine& line) {
+  const auto text = line.value("shard");
+  if (!text) return {};
+  try {
+    return explore::parse_shard(*text);
+  } catch (const explore::ParameterError& error) {
+    throw UsageError(std::string("--shard: ") + error.what());
   }
-  return traces;
 }
 
-/// Everything that can be refused is refused before the first point runs.
-void check_setups(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points, const TraceBySize& traces) {
-  for (const SweepPoint& point : points) try {
-      explore::replay_setup(point.configuration, traces.at(point.configuration.machine.page_words).trace.pages());
-    } catch (const explore::ReplayImpossible& error) {
-      throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
-    }
-}
-
-/// The command that makes the same rows: without --out and --jobs, which change nothing in them.
-std::string command_text(const std::string& trace, const CommandLine& line) {
-  std::string text = "hvsim sweep " + trace;
-  for (const std::string& axis : line.all("axis")) text += " --axis " + axis;
-  for (const explore::Setting& setting : line.settings()) text += " --" + setting.name + " " + setting.value;
+/// The command that makes the same table: without what changes nothing in it, or only who computes it.
+std::string command_text(const CommandLine& line) {
+  std::string text = "hvsim sweep " + shell_word(line.argument(0));
+  for (const std::string& axis : line.all("axis")) text += " --axis " + shell_word(axis);
+  for (const explore::Setting& setting : line.settings())
+    text += " --" + setting.name + " " + shell_word(setting.value);
+  if (const auto limit = line.value("max-instructions")) text += " --max-instructions " + shell_word(*limit);
   return text;
 }
 
-std::vector<std::string> comments(const CommandLine& line, const TraceBySize& traces) {
-  std::vector<std::string> lines = {"hvsim " + program_version(), "command: " + command_text(line.argument(0), line),
-                                    "input: " + traces.begin()->second.hash};
-  for (const auto& [page_words, loaded] : traces)
-    lines.push_back("pages of " + std::to_string(page_words) + " words: " + std::to_string(loaded.trace.size()) +
-                    " references on " + std::to_string(loaded.trace.pages()) + " pages, " +
-                    std::to_string(loaded.trace.straddling()) + " straddling");
-  return lines;
+std::string header_of(const CommandLine& line, const SweepSubject& subject, const std::vector<Axis>& axes,
+                      const Shard& shard) {
+  std::vector<std::string> comments = {"hvsim " + program_version(), "command: " + command_text(line)};
+  for (std::string& comment : subject.comments()) comments.push_back(std::move(comment));
+  return explore::table_header(comments, subject.base(), axes, shard);
+}
+
+/// Runs what the file lacks.
+void run_missing(const std::vector<const SweepPoint*>& points, unsigned jobs, const SweepSubject& subject,
+                 tb::SweepFile& file) {
+  std::vector<const SweepPoint*> missing;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (!file.table().has(i)) missing.push_back(points[i]);
+  ProgressLine progress("points", file.table().done());
+  const auto evaluate = [&](const Group& group) { return subject.evaluate(group); };
+  explore::run_sweep(subject.groups(missing), evaluate, jobs,
+                     [&](const Group& group, const std::vector<RunResult>& results) {
+                       file.add(group, results);
+                       progress(file.table().done(), file.table().size());
+                     });
+}
+
+explore::SweepTable empty_table(std::string header, const std::vector<const SweepPoint*>& points) {
+  std::vector<std::string> keys;
+  for (const SweepPoint* point : points) keys.push_back(explore::row_key(point->values));
+  return {std::move(header), std::move(keys)};
 }
 
 int run(const CommandLine& line) {
-  refuse_what_does_not_exist(line);
-  const explore::Configuration base = resolve(line);
+  const std::unique_ptr<SweepSubject> subject = sweep_subject(line);
+  const explore::Configuration base = subject->base();
   if (printed_config(line, base)) return kDone;
   const std::vector<Axis> axes = axes_of(line);
-  const std::vector<SweepPoint> points = explore::sweep_points(base, axes);
+  const std::vector<SweepPoint> all = explore::sweep_points(base, axes);
+  const Shard shard = shard_of(line);
+  const std::vector<const SweepPoint*> points = explore::points_of(all, shard);
   const unsigned jobs = jobs_of(line);
   if (line.has("dry-run")) {
-    for (const SweepPoint& point : points) std::cout << explore::describe(axes, point) << "\n";
+    for (const SweepPoint* point : points) std::cout << explore::describe(axes, *point) << "\n";
     return kDone;
   }
   const auto out = line.value("out");
   if (!out) throw UsageError("--out F.csv is missing");
-  const TraceBySize traces = load(line.argument(0), points);
-  check_setups(axes, points, traces);
-  const auto evaluate = [&](const explore::Configuration& configuration) {
-    return explore::replay(configuration, traces.at(configuration.machine.page_words).trace);
-  };
-  ProgressLine progress("points");
-  const auto results =
-      explore::run_sweep(points, evaluate, jobs, [&](std::size_t done, std::size_t all) { progress(done, all); });
-  write_file(*out, explore::sweep_csv(comments(line, traces), base, axes, points, results));
-  if (*out != "-") std::cout << *out << ": " << points.size() << " points\n";
+  subject->prepare(axes, all);
+  tb::SweepFile file(*out, empty_table(header_of(line, *subject, axes, shard), points), line.has("resume"));
+  const std::size_t before = file.table().done();
+  if (!file.finished()) try {
+      run_missing(points, jobs, *subject, file);
+      file.finish();
+    } catch (const RunFailed& failure) {
+      std::cerr << "hvsim sweep: " << failure.what() << "; there is no table\n";
+      return kFailed;
+    }
+  if (*out != "-")
+    std::cout << *out << ": " << points.size() << " points"
+              << (before > 0 ? ", " + std::to_string(before) + " of them from before" : "") << "\n";
   return kDone;
 }
 
@@ -116,19 +126,36 @@ int run(const CommandLine& line) {
 
 Command sweep_command() {
   return {"sweep",
-          "replay an address trace at every point of a grid of parameters",
-          {{"TRACE"},
+          "replay an address trace, or run a scenario, at every point of a grid of parameters",
+          {{"TRACE|SCENARIO"},
            {{"axis", "NAME=LIST", "a parameter that varies: a,b,c or a:b (step 1) or a:b:xK (times K)", true},
             {"out", "F.csv", "where the table goes; - is standard output"},
             {"jobs", "N", "how many points run at once; one for each core unless given"},
             {"dry-run", "", "print the points, and do nothing else"},
-            {"shard", "I/N", "does not exist yet"},
-            {"resume", "", "does not exist yet"}},
+            {"shard", "I/N", "only the points I, I+N, I+2N, … of the sweep, I from 1; hvsim merge joins the tables"},
+            max_instructions_option(),
+            {"resume", "", "go on where this sweep was when it was ended; what is finished is not done again"}},
            true},
           "One row a point: the axes, all counters, cycles, and a digest of every real name reached. For "
           "example\n"
           "  hvsim sweep TRACE --axis associator.entries=4:4096:x2 --axis depth=0:4 --out sweep.csv\n"
-          "scripts/plot-sweep draws such a table.\n",
+          "scripts/plot-sweep draws such a table, scripts/report-sweep makes an interactive page of it. A SCENARIO "
+          "(hvsim list), or a program (F.hvs or an image), runs its "
+          "software\n"
+          "at each point, without SystemC, with the results of hvsim run; one that does not end well ends the sweep "
+          "with\n"
+          "status 1.\n"
+          "While it runs, finished points are kept in F.csv.part. If the sweep is ended, even by a kill, the same "
+          "command\n"
+          "with --resume goes on there (and with --resume from the first, it can simply be repeated). F.csv is the "
+          "same byte\n"
+          "for byte, however often that happened, with any number of jobs, and merged from any number of shards. "
+          "Shards are\n"
+          "commands of their own, on this machine or others:\n"
+          "  hvsim sweep TRACE --axis … --shard 1/2 --out 1.csv\n"
+          "  hvsim sweep TRACE --axis … --shard 2/2 --out 2.csv\n"
+          "  hvsim merge sweep.csv 1.csv 2.csv\n"
+          "scripts/sweep-slurm runs them as a job array of Slurm.\n",
           run};
 }
 

@@ -51,7 +51,7 @@ Command trace_info_command() {
   return {"trace-info",
           "what is in an address trace",
           {{"TRACE"}, {}},
-          "TRACE is lackey text, Dinero din or a native trace, plain or compressed with gzip, zstd or xz, "
+          "TRACE is lackey text, Dinero din, a ChampSim or a native trace, plain or compressed with gzip, zstd or xz, "
           "told apart by\n"
           "content; - is standard input. It is read to its end; one that is cut off is an error.\n",
           run};

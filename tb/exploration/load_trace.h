@@ -4,17 +4,18 @@
 #include <string>
 
 #include "explore/compact_trace.h"
+#include "explore/configuration.h"
 
 namespace hv::tb {
 
 struct LoadedTrace {
   explore::CompactTrace trace;
-  std::string hash;  ///< trace::ReferenceHash of all references
+  std::string hash;  ///< trace::ReferenceHash of all references in the file
 };
 
-/// Reads the trace at `path` ("-": standard input) to its verified end, once. A modify becomes one store.
-/// Throws trace::TraceError when it cannot be read or is damaged, explore::TraceTooLarge when it cannot be
-/// replayed.
-LoadedTrace load_trace(const std::string& path, Word page_words);
+/// Reads the trace at `path` ("-": standard input) to its verified end, once, and keeps what is in the window. A
+/// modify becomes one store. Throws trace::TraceError when it cannot be read, is damaged, or has nothing in the window,
+/// explore::TraceTooLarge when it cannot be replayed.
+LoadedTrace load_trace(const std::string& path, Word page_words, const explore::TraceWindow& window = {});
 
 }  // namespace hv::tb

@@ -23,8 +23,13 @@ class ReplayInitiator : public sc_core::sc_module {
   tlm_utils::simple_initiator_socket<ReplayInitiator> to_vmid_unit{"to_vmid_unit"};
 
   ReplayInitiator(sc_core::sc_module_name name, const explore::CompactTrace& trace, std::optional<Word> syllable,
-                  MapComposer& composer, const explore::ReplayProgress& progress)
-      : sc_module(name), stream_(trace), syllable_(syllable), composer_(composer), progress_(progress) {
+                  MapComposer& composer, std::uint64_t warm_up, const explore::ReplayProgress& progress)
+      : sc_module(name),
+        stream_(trace),
+        syllable_(syllable),
+        composer_(composer),
+        warm_up_(warm_up),
+        progress_(progress) {
     SC_HAS_PROCESS(ReplayInitiator);
     SC_THREAD(run);
     payload_.set_extension(report_);  // the payload owns it
@@ -38,16 +43,22 @@ class ReplayInitiator : public sc_core::sc_module {
 
   void run() {
     failed_ = !enter();
-    composer_.reset_counters();
-    begin_ = sc_core::sc_time_stamp();
+    begin_counting();
     const sc_core::sc_time quantum = tlm::tlm_global_quantum::instance().get();
     ReplayReference reference;
     while (!failed_ && stream_.next(reference)) {
       send(reference);
+      if (stream_.done() == warm_up_) begin_counting();
       if (delay_ >= quantum) wait_for_delay();
     }
     wait_for_delay();
     sc_core::sc_stop();
+  }
+
+  void begin_counting() {
+    wait_for_delay();
+    composer_.reset_counters();
+    begin_ = sc_core::sc_time_stamp();
   }
 
   void wait_for_delay() {
@@ -88,6 +99,7 @@ class ReplayInitiator : public sc_core::sc_module {
   explore::ReplayStream stream_;
   std::optional<Word> syllable_;
   MapComposer& composer_;
+  std::uint64_t warm_up_;
   const explore::ReplayProgress& progress_;
   tlm::tlm_generic_payload payload_;
   sc::AccessReport* report_ = new sc::AccessReport;
@@ -101,12 +113,15 @@ class ReplayInitiator : public sc_core::sc_module {
 explore::RunResult replay_through_systemc(const explore::Configuration& configuration,
                                           const explore::CompactTrace& trace, const explore::ReplayProgress& progress) {
   const explore::ReplaySetup setup = explore::replay_setup(configuration, trace.pages());
+  if (const auto reason = explore::warm_up_objection(configuration.trace.warm_up, trace))
+    throw explore::ReplayImpossible(*reason);
   const MachineConfig& machine = setup.machine;
   sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords, isa::kTimerWord), machine.timing);
   sc::ComposerModule composer("composer", machine.composer(), machine.timing, vmid.vmid());
   sc::BusModule bus("bus", machine.timing.bus);
   sc::MemoryModule memory("memory", machine.memory_words(), machine.timing.memory);
-  ReplayInitiator initiator("initiator", trace, setup.nest.entry_syllable(), composer.composer(), progress);
+  ReplayInitiator initiator("initiator", trace, setup.nest.entry_syllable(), composer.composer(),
+                            configuration.trace.warm_up, progress);
   initiator.to_composer.bind(composer.from_processor);
   initiator.to_vmid_unit.bind(vmid.from_processor);
   vmid.to_composer.bind(composer.from_vmid_unit);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "trace/byte_source.h"
+#include "trace/champsim_format.h"
 #include "trace/native_format.h"
 #include "trace/text_formats.h"
 #include "trace/trace_reader.h"
@@ -47,6 +48,7 @@ const char* name_of(TraceFormat format) {
     case TraceFormat::native: return "native";
     case TraceFormat::lackey: return "lackey";
     case TraceFormat::din: return "din";
+    case TraceFormat::champsim: return "champsim";
     case TraceFormat::live: return "live";
   }
   return "unknown";
@@ -72,6 +74,7 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path) {
   if (starts_with(start, {kMagic.data(), kMagic.size()})) {
     return std::make_unique<NativeReader>(name, std::move(source));
   }
+  if (looks_like_champsim(start)) return make_champsim_reader(name, std::move(source));
   if (looks_like_din(start)) return make_din_reader(name, std::move(source));
   // Anything else too: this reader reports a file without references.
   return make_lackey_reader(name, std::move(source));

@@ -29,6 +29,8 @@ mode_t default_mode() {
 
 }  // namespace
 
+bool is_written_directly(const std::string& path) { return path == "-" || is_special_file(path); }
+
 OutputFile::OutputFile(const std::string& path) : path_(path) {
   if (path == "-") {
     descriptor_ = STDOUT_FILENO;

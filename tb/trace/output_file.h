@@ -7,9 +7,12 @@
 
 namespace hv::trace {
 
+// True for "-" and for paths of existing devices and pipes: nothing is put beside those.
+bool is_written_directly(const std::string& path);
+
 // A file that appears under its name only when it is complete: written under a temporary name in the same
-// directory, renamed by commit(), removed by the destructor otherwise. "-" (standard output) and paths of
-// existing devices and pipes are written directly. All members throw TraceError when the system refuses.
+// directory, renamed by commit(), removed by the destructor otherwise. What is_written_directly() has no
+// temporary name. "-" is standard output. All members throw TraceError when the system refuses.
 class OutputFile {
  public:
   explicit OutputFile(const std::string& path);

@@ -150,8 +150,8 @@ class TextReader : public TraceReader {
     if (!any_) {
       throw TraceError(lines_.name() +
                        ": no line of it is a memory reference. Known are native .hvt traces, lackey text "
-                       "(lines such as ' L 04222cac,8') and Dinero din text (lines such as '0 4222cac'), "
-                       "plain or compressed with gzip, zstd or xz");
+                       "(lines such as ' L 04222cac,8'), Dinero din text (lines such as '0 4222cac') and ChampSim's "
+                       "records of 64 bytes, plain or compressed with gzip, zstd or xz");
     }
     return count;
   }

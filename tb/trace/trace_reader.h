@@ -12,7 +12,7 @@
 
 namespace hv::trace {
 
-enum class TraceFormat : std::uint8_t { native, lackey, din, live };
+enum class TraceFormat : std::uint8_t { native, lackey, din, champsim, live };
 
 const char* name_of(TraceFormat format);
 
@@ -32,8 +32,8 @@ class TraceReader {
 };
 
 // Opens a trace; "-" is standard input. The format is told apart by content: native .hvt, lackey text
-// (valgrind --tool=lackey --trace-mem=yes) or Dinero din text, each plain or compressed once with gzip,
-// zstd or xz. Throws TraceError when the file cannot be read or is none of these.
+// (valgrind --tool=lackey --trace-mem=yes), Dinero din text or ChampSim's records, each plain or compressed
+// once with gzip, zstd or xz. Throws TraceError when the file cannot be read or is none of these.
 std::unique_ptr<TraceReader> open_trace(const std::string& path);
 
 }  // namespace hv::trace

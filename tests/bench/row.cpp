@@ -70,6 +70,11 @@ std::vector<Row> make_rows() {
       {"replay.read", kReferences, "trace.bare", make_read, kUsual, false},
       {"replay.lru64", kReferences, "trace.bare", make_replay, kUsual, false},
       {"replay.lru64-file", kReferences, "trace.bare", make_replay_from_file, kUsual, false},
+      {"replay.all-sizes", kReferences, "trace.bare", make_all_sizes, kUsual, false},
+      {"replay.all-shapes", kReferences, "trace.bare", make_all_shapes, kUsual, false},
+      {"replay.all-results", kReferences, "trace.bare", make_all_results, kUsual, false},
+      {"replay.all-sizes.random", kReferences, "replay.all-sizes", make_random_pages, kUsual, false},
+      {"replay.all-sizes.cyclic", kReferences, "replay.all-sizes", make_cyclic_pages, kUsual, false},
       {"replay.systemc", kReferences, "replay.lru64", make_systemc_replay, kUsual, true},
   };
   all.insert(all.end(), others.begin(), others.end());

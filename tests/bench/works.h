@@ -36,4 +36,12 @@ std::unique_ptr<Work> make_replay(bool quick);
 std::unique_ptr<Work> make_replay_from_file(bool quick);
 std::unique_ptr<Work> make_systemc_replay(bool quick);
 
+// one_pass_works.cpp: associators of all sizes or shapes in one pass.
+std::unique_ptr<Work> make_all_sizes(bool quick);
+std::unique_ptr<Work> make_all_shapes(bool quick);
+std::unique_ptr<Work> make_all_results(bool quick);
+/// Of 100,000 pages, at random or round and round.
+std::unique_ptr<Work> make_random_pages(bool quick);
+std::unique_ptr<Work> make_cyclic_pages(bool quick);
+
 }  // namespace hv::bench

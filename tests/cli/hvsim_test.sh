@@ -52,7 +52,7 @@ awk 'BEGIN { for (i = 0; i < 3000; i++) {
 # Help and commands
 run 0 --help; says out "sweep"
 run 0 --version; says out "hvsim "
-for command in step params replay sweep trace-info convert; do run 0 "$command" --help; says out "Usage: hvsim $command"; done
+for command in step params replay sweep merge trace-info convert; do run 0 "$command" --help; says out "Usage: hvsim $command"; done
 refused "a command is missing" --
 refused "no command swep" "sweep" -- swep
 run 0 params; says out "associator.entries"; says out "DEFAULT"
@@ -121,14 +121,40 @@ misses=$(column s.csv associator_misses | sed -n 5p) reads=$(column s.csv map_re
 equal "map reads at depth 4" "$reads" "$((misses * 15))"
 run 0 sweep little.hvt --axis page.words=512,1024 --out pages.csv
 equal "pages of two sizes" "$(grep -vc '^#' pages.csv)" 3
+
+# Shards; tests/cli/sweep_test.sh kills and resumes
+for shard in 1 2 3 4; do run 0 "${sweep[@]}" --shard "$shard/4" --out "shard.$shard.csv" --jobs "$shard"; done
+says out "shard.4.csv: 13 points"
+run 0 "${sweep[@]}" --shard 2/4 --dry-run
+equal "points of a shard" "$(wc -l <out) $(head -1 out)" "14 associator.entries=4 depth=1"
+run 0 merge merged.csv shard.3.csv shard.1.csv shard.4.csv shard.2.csv; says out "merged from 4 shards"
+equal "the merged table is that of the sweep" "$(cmp merged.csv s.csv && echo same)" same
+run 0 merge - shard.?.csv; equal "merged to standard output" "$(cmp out s.csv && echo same)" same
+refused "there is no file of shard 2/4" -- merge x.csv shard.1.csv shard.3.csv shard.4.csv
+refused "shard.1.csv: shard 1/4 is there already, as shard.1.csv" -- merge x.csv shard.1.csv shard.?.csv
+refused "s.csv: this is no shard" -- merge x.csv s.csv
+refused "little.hvt: this is no table" -- merge x.csv little.hvt
+refused "no.csv: the file cannot be read" -- merge x.csv no.csv
+refused "SHARD.csv is missing" -- merge x.csv
+sed 's/seed = 1/seed = 2/' shard.2.csv >seed.csv
+refused "seed.csv: this is of another sweep than shard.1.csv" "'# seed = 2', not '# seed = 1'" \
+  -- merge x.csv shard.1.csv seed.csv shard.3.csv shard.4.csv
+run 0 "${sweep[@]}" --out s.csv --resume; says out "55 points, 55 of them from before"
+equal "a finished table is left as it is" "$(cmp merged.csv s.csv && echo same)" same
+refused "s.csv is of another sweep: its line 2 is" "--depth 1" -- sweep little.hvt --axis seed=1,2 --depth 1 --out s.csv --resume
+cp little.hvt "a trace.hvt"
+run 0 sweep "a trace.hvt" --axis depth=0:1 --out -; says out "# command: hvsim sweep 'a trace.hvt' --axis depth=0:1"
+equal "files beside tables" "$(ls -- *.csv.* 2>/dev/null)" ""
 refused "--axis" -- sweep little.hvt --out x.csv
 refused "--out" -- sweep little.hvt --axis depth=0:1
 refused "deph" "depth" -- sweep little.hvt --axis deph=0:1 --out x.csv
 refused "1 is there twice" -- sweep little.hvt --axis depth=1,1 --out x.csv
 refused "is an axis of the sweep too" -- sweep little.hvt --axis depth=0:1 --depth 1 --out x.csv
 refused "associator.ways=8" "multiple" -- sweep little.hvt --axis associator.entries=4,8 --axis associator.ways=8 --out x.csv
-refused "does not exist yet" -- sweep little.hvt --axis depth=0:1 --shard 1/2 --out x.csv
-refused "does not exist yet" -- sweep little.hvt --axis depth=0:1 --resume --out x.csv
+refused "--shard: '2' is no shard" "I/N" -- sweep little.hvt --axis depth=0:1 --shard 2 --out x.csv
+refused "--shard: 3 is out of range" -- sweep little.hvt --axis depth=0:1 --shard 3/2 --out x.csv
+refused "- is no file" -- sweep little.hvt --axis depth=0:1 --resume --out -
+refused "no/such/folder" -- sweep little.hvt --axis depth=0:1 --out no/such/folder/x.csv
 refused "--jobs" -- sweep little.hvt --axis depth=0:1 --jobs 0 --out x.csv
 refused "depth=2" "memory.pages" -- sweep little.hvt --axis depth=0:2 --memory.pages 16 --out x.csv
 absent x.csv
@@ -319,6 +345,27 @@ refused "--input: nowhere" -- run echo.hvs --input nowhere
 refused "phi.form" -- run os --phi.form paged
 refused "fmap.radix-levels" "2 table levels" -- run os --fmap.form radix --fmap.radix-levels 3
 refused "pool has 8 frames" -- run os --vmm.frames 8
+
+# Guest software at each point of a sweep: what hvsim run counts, without SystemC
+# counted NAME: its value in os.json.
+counted() { tr -d ' \n"' <os.json | grep -oE "[{,]$1:[0-9a-f]+" | head -n 1 | cut -d: -f2; }
+run 0 sweep os --axis depth=0:3 --guest.size 4 --out guests.csv
+for depth in 0 1 2 3; do
+  run 0 run os --depth "$depth" --guest.size 4 --stats os.json
+  for name in instructions references associator_misses map_reads vm_faults process_exceptions cycles real_digest; do
+    equal "$name of the sweep at depth $depth" "$(column guests.csv "$name" | sed -n "$((depth + 1))p")" "$(counted "$name")"
+  done
+done
+run 0 sweep echo.image --axis depth=0,2 --out programs.csv; run 0 sweep echo.hvs --axis depth=0,2 --out sources.csv
+equal "a source is swept as its image is" "$(grep -v '^#' sources.csv)" "$(grep -v '^#' programs.csv)"
+run 1 sweep loop-forever.hvs --axis depth=1,0 --max-instructions 1000 --out x.csv
+says err "the point depth="; says err "had not stopped after 1000 instructions"
+run 1 sweep three.hvs --axis depth=0 --out x.csv; says err "HALT 3; HALT 0 was expected"
+refused "no scenario and no file nowhere" "table2" -- sweep nowhere --axis depth=1 --out x.csv
+refused "the point depth=1: " "depth = 2; it cannot be changed" -- sweep table2 --axis depth=1,2 --out x.csv
+refused "--max-instructions is for scenarios" -- sweep little.hvt --axis depth=1 --max-instructions 5 --out x.csv
+refused "wrong.hvs:1:2: " -- sweep wrong.hvs --axis depth=1 --out x.csv
+absent x.csv
 
 # The picture
 plot=$source_dir/scripts/plot-sweep

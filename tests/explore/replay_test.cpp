@@ -12,6 +12,7 @@ namespace hv::explore {
 namespace {
 
 constexpr std::uint64_t kPageBytes = 4096;
+using Values = std::vector<std::pair<std::string, std::string>>;
 
 /// References that move about on `pages` pages, far apart.
 CompactTrace wandering(std::size_t references, std::uint64_t pages, unsigned seed = 1) {
@@ -209,6 +210,23 @@ TEST(Replay, TheStreamGivesTheSameToWhoeverTakesIt) {
   EXPECT_TRUE(machine.counters() == expected.counters);
 }
 
+/// What is counted after a warm-up is all without what comes before.
+TEST(Replay, AfterAWarmUpOnlyTheRestIsCounted) {
+  const CompactTrace all = wandering(5000, 100), beginning = wandering(1200, 100);
+  ASSERT_EQ(all.pages(), beginning.pages());  // so that both are replayed on the same nest
+  for (const char* entries : {"0", "16", "64"}) {
+    const Values machine{{"depth", "2"}, {"associator.entries", entries}};
+    Values warm = machine;
+    warm.push_back({"trace.warm-up", "1200"});
+    const RunResult result = replay(configured(warm), all);
+    EXPECT_TRUE(result.counters ==
+                replay(configured(machine), all).counters - replay(configured(machine), beginning).counters)
+        << entries;
+    EXPECT_EQ(result.counters.references, 3800u);
+    EXPECT_EQ(result.cycles, cycles_of(result.counters, Timing{}));
+  }
+}
+
 TEST(Replay, SaysWhatIsImpossible) {
   const CompactTrace trace = wandering(5000, 50);
   const auto refuse = [&](const std::vector<std::pair<std::string, std::string>>& values, const std::string& part) {
@@ -216,6 +234,7 @@ TEST(Replay, SaysWhatIsImpossible) {
   };
   refuse({{"memory.pages", "10"}}, "memory.pages is 10");
   refuse({{"page.words", "1024"}}, "page.words");
+  refuse({{"trace.warm-up", "5000"}}, "trace.warm-up is 5000, but only 5000 references");
   expect_error<ReplayImpossible>(
       [&] {
         replay_setup(configured({{"fmap.form", "radix"}, {"fmap.radix-levels", "1"}}), 600);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "explore/sweep_table.h"
 #include "explore/value_text.h"
 #include "support.h"
 
@@ -70,29 +71,71 @@ CompactTrace small_trace() {
   return trace;
 }
 
-TEST(Sweep, JobsChangeNothing) {
+TEST(Shards, AreEachNthPoint) {
+  const auto points = sweep_points(Configuration{}, {parse_axis("depth=0:10")});
+  const auto of = [&](const std::string& shard) {
+    std::string values;
+    for (const SweepPoint* point : points_of(points, parse_shard(shard))) {
+      EXPECT_EQ(point, &points[point->index]);
+      values += point->values[0] + " ";
+    }
+    return values;
+  };
+  EXPECT_EQ(of("1/1"), "0 1 2 3 4 5 6 7 8 9 10 ");
+  EXPECT_EQ(of("1/4"), "0 4 8 ");
+  EXPECT_EQ(of("3/4"), "2 6 10 ");
+  EXPECT_EQ(of("4/4"), "3 7 ");
+  EXPECT_EQ(of("11/11"), "10 ");
+  EXPECT_EQ(of("12/12"), "");
+  for (const std::string nonsense : {"", "1", "0/4", "5/4", "1/0", "1/2/3", "a/4", "1/-4", " 1/4", "1/9999999999"})
+    expect_error<ParameterError>([&] { parse_shard(nonsense); }, {""});
+  expect_error<ParameterError>([&] { parse_shard("5"); }, {"'5' is no shard", "I/N"});
+}
+
+Evaluate replay_each(const CompactTrace& trace) {
+  return [&](const Group& group) {
+    std::vector<RunResult> results;
+    for (const SweepPoint* point : group) results.push_back(replay(point->configuration, trace));
+    return results;
+  };
+}
+
+/// The table, its points in groups of `size`.
+std::string csv(const std::vector<Axis>& axes, const CompactTrace& trace, unsigned jobs, std::size_t size = 1) {
+  const auto points = sweep_points(Configuration{}, axes);
+  std::vector<std::string> keys;
+  for (const SweepPoint& point : points) keys.push_back(row_key(point.values));
+  SweepTable table(table_header({"a comment"}, Configuration{}, axes), keys);
+  std::vector<Group> groups;
+  for (const Group& alone : each_alone(points_of(points, {}))) {
+    if (groups.empty() || groups.back().size() == size) groups.emplace_back();
+    groups.back().push_back(alone.front());
+  }
+  run_sweep(groups, replay_each(trace), jobs, [&](const Group& group, const std::vector<RunResult>& results) {
+    for (std::size_t i = 0; i < group.size(); ++i) table.put(table_row(*group[i], results[i]));
+  });
+  EXPECT_EQ(table.done(), points.size());
+  return table.text();
+}
+
+TEST(Sweep, JobsAndGroupsChangeNothing) {
   const CompactTrace trace = small_trace();
   const std::vector<Axis> axes = {parse_axis("associator.entries=4:64:x2"), parse_axis("depth=0:4")};
-  const auto points = sweep_points(Configuration{}, axes);
-  const auto csv = [&](unsigned jobs) {
-    const auto results = run_sweep(
-        points, [&](const Configuration& c) { return replay(c, trace); }, jobs);
-    return sweep_csv({"a comment"}, Configuration{}, axes, points, results);
-  };
-  const std::string one = csv(1);
-  EXPECT_EQ(csv(2), one);
-  EXPECT_EQ(csv(7), one);
-  EXPECT_EQ(csv(100), one);
+  const std::string one = csv(axes, trace, 1);
+  EXPECT_EQ(csv(axes, trace, 2), one);
+  EXPECT_EQ(csv(axes, trace, 7), one);
+  EXPECT_EQ(csv(axes, trace, 100), one);
+  EXPECT_EQ(csv(axes, trace, 2, 4), one);
+  EXPECT_EQ(csv(axes, trace, 1, 100), one);
 }
 
 TEST(Sweep, CsvHasColumnsOfAxesAndCounters) {
   const CompactTrace trace = small_trace();
   const std::vector<Axis> axes = {parse_axis("associator.entries=4,8"), parse_axis("depth=1:3")};
-  const auto points = sweep_points(Configuration{}, axes);
-  const auto results = run_sweep(
-      points, [&](const Configuration& c) { return replay(c, trace); }, 1);
-  const auto lines = split(sweep_csv({"first"}, Configuration{}, axes, points, results), '\n');
-  EXPECT_EQ(lines[0], "# first");
+  const auto lines = split(csv(axes, trace, 1), '\n');
+  EXPECT_EQ(lines[0], "# a comment");
+  EXPECT_EQ(lines[1], "# axis: associator.entries=4,8");
+  EXPECT_EQ(lines[2], "# axis: depth=1:3");
   std::vector<std::vector<std::string>> rows;
   for (const std::string& line : lines) {
     EXPECT_EQ(line.find("# depth"), std::string::npos) << "a parameter that varies is no comment";
@@ -107,34 +150,38 @@ TEST(Sweep, CsvHasColumnsOfAxesAndCounters) {
     return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
   };
   ASSERT_LT(column("map_reads_by_level"), rows[0].size());
-  const Counters& last = results[5].counters;
+  const RunResult result = replay(sweep_points(Configuration{}, axes)[5].configuration, trace);
+  const Counters& last = result.counters;
   EXPECT_EQ(rows[6][0], "8");
   EXPECT_EQ(rows[6][1], "3");
   EXPECT_EQ(rows[6][column("map_reads")], std::to_string(last.map_reads));
-  EXPECT_EQ(rows[6][column("cycles")], std::to_string(results[5].cycles));
+  EXPECT_EQ(rows[6][column("cycles")], std::to_string(result.cycles));
   EXPECT_EQ(rows[6][column("map_reads_by_level")], "0/" + std::to_string(last.map_reads_by_level[1]) + "/" +
                                                        std::to_string(last.map_reads_by_level[2]) + "/" +
                                                        std::to_string(last.map_reads_by_level[3]));
 }
 
-TEST(Sweep, ReportsProgressAndFailure) {
-  const std::vector<Axis> axes = {parse_axis("depth=0:9")};
-  const auto points = sweep_points(Configuration{}, axes);
-  std::vector<std::size_t> done;
-  run_sweep(
-      points, [](const Configuration&) { return RunResult{}; }, 3,
-      [&](std::size_t n, std::size_t all) {
-        EXPECT_EQ(all, 10u);
-        done.push_back(n);
-      });
-  ASSERT_EQ(done.size(), 10u);
-  for (std::size_t i = 0; i < done.size(); ++i) EXPECT_EQ(done[i], i + 1);
-  const auto failing = [](const Configuration& c) -> RunResult {
-    if (c.depth == 5) throw ReplayImpossible("depth five");
-    return {};
+TEST(Sweep, TellsOfEachGroupOnceAndOfFailure) {
+  const auto points = sweep_points(Configuration{}, {parse_axis("depth=0:9")});
+  const auto groups = each_alone(points_of(points, {}));
+  const auto nothing = [](const Group& group) { return std::vector<RunResult>(group.size()); };
+  std::vector<std::size_t> told;
+  run_sweep(groups, nothing, 3,
+            [&](const Group& group, const std::vector<RunResult>&) { told.push_back(group.at(0)->index); });
+  std::sort(told.begin(), told.end());
+  EXPECT_EQ(told, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  const auto failing = [](const Group& group) -> std::vector<RunResult> {
+    if (group.front()->index == 5) throw ReplayImpossible("depth five");
+    return {{}};
   };
-  for (const unsigned jobs : {1, 4})
-    expect_error<ReplayImpossible>([&] { run_sweep(points, failing, jobs); }, {"depth five"});
+  const auto forgetful = [](const Group&) { return std::vector<RunResult>{}; };
+  const auto accept = [](const Group&, const std::vector<RunResult>&) {};
+  const auto refuse = [](const Group&, const std::vector<RunResult>&) { throw ReplayImpossible("no room"); };
+  for (const unsigned jobs : {1, 4}) {
+    expect_error<ReplayImpossible>([&] { run_sweep(groups, failing, jobs, accept); }, {"depth five"});
+    expect_error<ReplayImpossible>([&] { run_sweep(groups, nothing, jobs, refuse); }, {"no room"});
+    expect_error<std::logic_error>([&] { run_sweep(groups, forgetful, jobs, accept); }, {"without a result"});
+  }
 }
 
 }  // namespace

@@ -4,11 +4,13 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include <array>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 
 #include "test_support.h"
+#include "trace/champsim_format.h"
 #include "trace/text_formats.h"
 #include "trace/trace_tools.h"
 
@@ -75,6 +77,64 @@ TEST_F(Format, din_text) {
   EXPECT_EQ(read_all(*reader), (std::vector<Reference>{{0x1000, kDinSize, K::fetch},
                                                        {0x7fff0008, kDinSize, K::load},
                                                        {0xfffffffffffffffc, kDinSize, K::store}}));
+}
+
+// A record of ChampSim's: address, flags, registers, what is written, what is read.
+std::string champsim_record(std::uint64_t address, bool branch, std::array<std::uint64_t, 2> written,
+                            std::array<std::uint64_t, 4> read) {
+  std::string record;
+  const auto add = [&](std::uint64_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) record += static_cast<char>(value >> 8 * i);
+  };
+  add(address, 8);
+  add(branch, 1);
+  add(branch, 1);
+  for (const int name : {26, 0, 6, 25, 0, 0}) add(static_cast<std::uint64_t>(name), 1);
+  for (const std::uint64_t name : written) add(name, 8);
+  for (const std::uint64_t name : read) add(name, 8);
+  return record;
+}
+
+std::string champsim_trace() {
+  return champsim_record(0x401000, false, {}, {}) +
+         champsim_record(0x401004, true, {0x7fff00001000, 0}, {0, 0x7fff00000ff8, 0, 0x601000}) +
+         champsim_record(0x401010, false, {0x601008, 0x601000}, {0x601000, 0, 0, 0});
+}
+
+TEST_F(Format, champsim_records) {
+  constexpr std::uint32_t size = kChampSimSize;
+  const std::vector<Reference> expected{{0x401000, size, K::fetch},       {0x401004, size, K::fetch},
+                                        {0x7fff00000ff8, size, K::load},  {0x601000, size, K::load},
+                                        {0x7fff00001000, size, K::store}, {0x401010, size, K::fetch},
+                                        {0x601000, size, K::modify},      {0x601008, size, K::store}};
+  const auto reader = open_trace(file("a", champsim_trace()));
+  EXPECT_EQ(reader->format(), TraceFormat::champsim);
+  EXPECT_EQ(read_all(*reader, 2), expected);
+  EXPECT_EQ(read_all(file("a", pack<io::lzma_compressor>(champsim_trace()))), expected);
+}
+
+TEST_F(Format, many_champsim_records) {
+  std::string trace;
+  for (std::uint64_t i = 0; i < 3000; ++i) trace += champsim_record(0x1000 + i, i % 2, {}, {0x8000 + i, 0, 0, 0});
+  const std::vector<Reference> all = read_all(file("a", trace));
+  ASSERT_EQ(all.size(), 6000U);
+  for (std::uint64_t i = 0; i < 3000; ++i) {
+    EXPECT_EQ(all[2 * i].address, 0x1000 + i);
+    EXPECT_EQ(all[2 * i + 1].address, 0x8000 + i);
+  }
+}
+
+TEST_F(Format, a_cut_champsim_trace_is_an_error) {
+  const std::string trace = champsim_trace();
+  const std::string complaint = error_of(file("cut", trace.substr(0, 2 * kChampSimRecord + 5)));
+  EXPECT_NE(complaint.find("5 bytes into instruction 3"), std::string::npos) << complaint;
+}
+
+TEST_F(Format, other_bytes_are_no_champsim_trace) {
+  std::string flags = champsim_trace();
+  flags[kChampSimRecord + 8] = 2;
+  for (const std::string& bytes : {flags, std::string(640, '\0'), champsim_trace().substr(0, 40)})
+    EXPECT_NE(error_of(file("bad", bytes)).find("no line of it is a memory reference"), std::string::npos);
 }
 
 TEST_F(Format, every_compression_of_every_format) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include "explore/pure_machine.h"
+#include "explore/replay.h"
+
+namespace hv::explore {
+
+/// The pure machine with a nest built for a trace, and entered: all counters are 0.
+class ReplayMachine {
+ public:
+  /// Throws ReplayImpossible, as replay() does.
+  ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
+
+  MapComposer& composer() { return machine_.composer(); }
+  /// Counters and digest start anew; the associator stays as it is.
+  void reset_counters() { machine_.reset_counters(); }
+  Counters counters() const { return machine_.counters(); }
+  std::uint64_t cycles() const { return machine_.cycles(); }
+
+  /// The reference's real name. Throws ReplayImpossible where it has none.
+  RealName translate(const ReplayReference& reference) {
+    RealName real;
+    MapComposer& composer = machine_.composer();
+    if (composer.answer_tagged(reference.name, reference.tag_page, reference.kind, real)) return real;
+    const Translation outcome = composer.translate_tagged(reference.name, reference.tag_page, reference.kind);
+    if (const auto* walked = std::get_if<RealName>(&outcome)) return *walked;
+    throw ReplayImpossible("a reference has no real name: a table of the nest is damaged");
+  }
+
+ private:
+  ReplayMachine(const ReplaySetup& setup, const EditMemory& edit);
+
+  PureMachine machine_;
+};
+
+}  // namespace hv::explore

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is what is taken of a trace's file what the window says?
+#include "exploration/load_trace.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "support.h"
+#include "trace/trace_error.h"
+
+namespace hv::explore {
+namespace {
+
+constexpr std::uint64_t kReferences = 2500;  // more than two blocks of the reader
+
+/// A text trace: reference i is a load of page i.
+class LoadTrace : public testing::Test {
+ protected:
+  LoadTrace() {
+    std::ofstream file(path_);
+    for (std::uint64_t i = 0; i < kReferences; ++i) file << " L " << std::hex << i * 4096 << ",8\n";
+  }
+  ~LoadTrace() override { std::remove(path_.c_str()); }
+
+  std::vector<Word> pages(const TraceWindow& window) const {
+    std::vector<Word> pages;
+    const tb::LoadedTrace loaded = tb::load_trace(path_, 512, window);
+    loaded.trace.for_each([&](const ReplayReference& reference) { pages.push_back(reference.tag_page); });
+    EXPECT_EQ(loaded.hash, tb::load_trace(path_, 512).hash);
+    return pages;
+  }
+
+  const std::string path_ = testing::TempDir() + "load-trace-" + std::to_string(::getpid());
+};
+
+TEST_F(LoadTrace, TakesWhatTheWindowSays) {
+  for (const std::uint64_t skip : {0, 1, 1023, 1024, 1500, 2499})
+    for (const std::uint64_t most : {0, 1, 30, 1024, 2000, 5000}) {
+      std::vector<Word> expected;
+      for (std::uint64_t i = skip; i < kReferences && (most == 0 || i < skip + most); ++i) expected.push_back(i);
+      EXPECT_EQ(pages({skip, most, 0}), expected) << skip << " " << most;
+    }
+}
+
+TEST_F(LoadTrace, RefusesToSkipEverything) {
+  expect_error<trace::TraceError>([&] { pages({kReferences, 0, 0}); }, {"2500 references", "trace.skip", path_});
+}
+
+}  // namespace
+}  // namespace hv::explore
