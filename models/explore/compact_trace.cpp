@@ -5,15 +5,11 @@
 
 namespace hv::explore {
 
-Word CompactTrace::look_up(std::uint64_t page) {
-  const auto [place, fresh] = dense_.try_emplace(page, page_numbers_.size());
-  if (!fresh) return place->second;
+void CompactTrace::check_pages() const {
   const Word most_pages = kMostWords / page_.words();
-  if (page_numbers_.size() == most_pages)
+  if (numbers_.size() > most_pages)
     throw TraceTooLarge("the trace touches more than " + std::to_string(most_pages) + " pages of " +
                         std::to_string(page_.words()) + " words, the most that can be replayed");
-  page_numbers_.push_back(page);
-  return place->second;
 }
 
 void CompactTrace::append(const std::uint32_t* packed, std::size_t count) {

@@ -13,9 +13,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
-#include <unordered_map>
 #include <vector>
 
+#include "explore/page_numbers.h"
 #include "semantics/names.h"
 #include "semantics/outcome.h"
 #include "semantics/page_size.h"
@@ -68,8 +68,10 @@ class CompactTrace {
         const Added added = each(start + i);
         const std::uint64_t byte = byte_page.offset_in(added.address);
         straddling += added.size > byte_page.words() - byte;
-        packed[i] = pack(dense(byte_page.page_of(added.address)) * page_words + byte / kWordBytes, added.kind);
+        const Word page = numbers_.of(byte_page.page_of(added.address));
+        packed[i] = pack(page * page_words + byte / kWordBytes, added.kind);
       }
+      check_pages();
       straddling_ += straddling;
       append(packed.data(), end);
     }
@@ -78,9 +80,9 @@ class CompactTrace {
   std::uint64_t size() const { return size_; }
   Word page_words() const { return page_.words(); }
   /// How many distinct pages hold a first byte.
-  Word pages() const { return page_numbers_.size(); }
+  Word pages() const { return numbers_.size(); }
   /// The trace's own number of a dense page.
-  Word page_number(Word dense_page) const { return page_numbers_[dense_page]; }
+  Word page_number(Word dense_page) const { return numbers_.page(static_cast<PageNumbers::Number>(dense_page)); }
   /// References whose last byte lies on another page than their first.
   std::uint64_t straddling() const { return straddling_; }
 
@@ -99,31 +101,20 @@ class CompactTrace {
 
   ReplayReference unpack(std::uint32_t packed) const {
     const Word name = packed >> kKindBits;
-    return {name, page_numbers_[page_.page_of(name)], static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
+    return {name, page_number(page_.page_of(name)), static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
   }
   static std::uint32_t pack(Word name, AccessKind kind) {
     return static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind));
   }
+  /// Throws TraceTooLarge where some page does not fit: before anything on it is appended.
+  void check_pages() const;
   void append(const std::uint32_t* packed, std::size_t count);
-  /// A few pages are referred to all the time, so a direct-mapped filter stands before the hash table.
-  Word dense(std::uint64_t page) {
-    Recent& recent = recent_[page % recent_.size()];
-    if (recent.page != page) recent = {page, look_up(page)};
-    return recent.dense;
-  }
-  Word look_up(std::uint64_t page);
 
-  struct Recent {
-    std::uint64_t page = ~std::uint64_t{0};  // no page of a byte has this number
-    Word dense = 0;
-  };
   PageSize page_;
   PageSize byte_page_;  // the same in bytes
   std::vector<std::vector<std::uint32_t>> blocks_;
   std::uint64_t size_ = 0, straddling_ = 0;
-  std::vector<std::uint64_t> page_numbers_;  // of each dense page
-  std::unordered_map<std::uint64_t, Word> dense_;
-  std::array<Recent, 1024> recent_{};
+  PageNumbers numbers_;
 };
 
 /// The references one by one, for whoever cannot be called back (a SystemC initiator).

@@ -3,11 +3,15 @@
 import { byId, element } from "./dom.js";
 import { measuresOf, shownCell, shownFraction, shownNumber } from "./measures.js";
 
-/** `hvsim replay …`: what the sweep's command said besides the axes, and the point's values on these. */
+/**
+ * `hvsim replay …`, or `hvsim run …` where guest software was executed: what the sweep's command said besides the axes,
+ * and the point's values on these.
+ */
 export function commandOf(sweep, point) {
   const settings = [...sweep.settings, ...sweep.axes.map((axis) => [axis.name, point.cells[axis.column]])];
   const words = settings.map(([name, value]) => ` --${name} ${quoted(value)}`);
-  return `hvsim replay ${quoted(sweep.trace ?? "TRACE")}${words.join("")}`;
+  const verb = point.cells[sweep.columns.indexOf("instructions")] === "0" ? "replay" : "run";
+  return `hvsim ${verb} ${quoted(sweep.trace ?? "TRACE")}${words.join("")}`;
 }
 
 /** Every parameter, as a file for --config. */

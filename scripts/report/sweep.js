@@ -78,6 +78,14 @@ function refuseTwins({ axes, points }) {
   }
 }
 
+/** The word that a shell would make of it: the command stands in the table as it is typed. */
+function unquoted(text) {
+  if (/^'(?:[^']|'\\'')*'$/.test(text)) return text.slice(1, -1).replaceAll("'\\''", "'");
+  const escaped = /^\$'((?:[^'\\]|\\[0-7]{3})*)'$/.exec(text);
+  if (!escaped) return text;
+  return escaped[1].replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
+}
+
 /** What the comments say of how the table was made. The trace's name is null if they do not. */
 function origin(comments) {
   const pairs = comments.map((comment) => /^([a-z][\w.-]*) = (.*)$/.exec(comment)).filter(Boolean);
@@ -87,7 +95,7 @@ function origin(comments) {
   if (!command) return { fixed, input, trace: null, settings: fixed };
   const words = command[2].split(" ");
   const given = new Set(words.filter((word) => word.startsWith("--")).map((word) => word.slice(2)));
-  return { fixed, input, trace: command[1], settings: fixed.filter(([name]) => given.has(name)) };
+  return { fixed, input, trace: unquoted(command[1]), settings: fixed.filter(([name]) => given.has(name)) };
 }
 
 export const isByLevel = (column) => column.endsWith("_by_level");

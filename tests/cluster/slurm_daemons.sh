@@ -42,6 +42,8 @@ SlurmdLogFile=$folder/slurmd.log
 NodeName=$(hostname -s) NodeAddr=127.0.0.1 CPUs=3 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
+  # Nor are there control groups in every chroot or container: the old plugin only looks for them when they are used.
+  echo "CgroupPlugin=cgroup/v1" >"$folder/cgroup.conf"
   /usr/sbin/slurmctld -D -c >"$folder/slurmctld.out" 2>&1 &
   slurm_pids=($!)
   /usr/sbin/slurmd -D >"$folder/slurmd.out" 2>&1 &
