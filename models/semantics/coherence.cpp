@@ -88,7 +88,7 @@ void Coherence::appended() {
 }
 
 void Coherence::purged() {
-  if (associator_) forget_under(vmid_.depth());
+  if (associator_ && config_.invalidation == Invalidation::purge) forget_under(vmid_.depth());
 }
 
 void Coherence::removed() {

@@ -45,7 +45,7 @@ class Coherence {
   void goes_on_under(const PhiRegisters& phi);
   /// LVMID has appended a syllable.
   void appended();
-  /// The running machine asks for all under its VMID to be forgotten.
+  /// The running machine asks for all under its VMID to be forgotten: nothing to do where it is not relied on.
   void purged();
   /// A VM-fault has removed syllables.
   void removed();

@@ -7,7 +7,8 @@ namespace {
 constexpr std::uint32_t kAllEntries[] = {0, 1, 2, 3, 4, 8, 64};
 constexpr std::uint32_t kAllWays[] = {0, 1, 2, 4};
 constexpr AssociatorKey kAllKeys[] = {AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none};
-constexpr Invalidation kAllInvalidations[] = {Invalidation::snoop, Invalidation::lvmid, Invalidation::flush};
+constexpr Invalidation kAllInvalidations[] = {Invalidation::snoop, Invalidation::lvmid, Invalidation::purge,
+                                              Invalidation::flush};
 /// Each replacement, contents and input stands in one of them at least, and each contents with LRU and another.
 struct Design {
   Replacement replacement;

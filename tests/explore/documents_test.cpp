@@ -18,7 +18,7 @@ std::string text_of(const std::filesystem::path& path) {
 
 TEST(Presets, StandAndNameTheirSource) {
   unsigned count = 0;
-  for (const auto& file : std::filesystem::directory_iterator(std::string(HV_SOURCE_DIR) + "/presets")) {
+  for (const auto& file : std::filesystem::directory_iterator(std::string(HV_SOURCE_DIR) + "/models/presets")) {
     ++count;
     const std::string name = file.path().filename().string(), text = text_of(file.path());
     Configuration configuration;

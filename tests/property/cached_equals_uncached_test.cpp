@@ -240,7 +240,10 @@ class Lockstep {
     RC_ASSERT(work.real_accesses == plain.real_accesses && work.nonexistent == plain.nonexistent);
     RC_ASSERT(work.lvmid == plain.lvmid && work.vm_faults_by_level == plain.vm_faults_by_level);
     RC_ASSERT(work.lvmid_reads == plain.lvmid_reads && work.vmcb_writes == plain.vmcb_writes);
-    RC_ASSERT(work.map_steps <= plain.map_steps && work.map_reads <= plain.map_reads);
+    RC_ASSERT(work.map_reads <= plain.map_reads);
+    // Entries of each level stand in the place of values that are composed for several levels at once.
+    const bool by_level = cached.machine.config().associator.contents != AssociatorContents::end_to_end;
+    RC_ASSERT(by_level || work.map_steps <= plain.map_steps);
     RC_ASSERT(work == twins_[i]->machine.counters());  // probing changed no hit and no miss
     RC_ASSERT(cached.machine.composer().associator_occupancy() == twins_[i]->machine.composer().associator_occupancy());
     const AssociatorConfig& kind = cached.machine.config().associator;

@@ -34,7 +34,7 @@ const std::set<unsigned>& known_codes() {
     std::set<unsigned> known = {0x01, 0x02, 0x03, 0x40};
     for (unsigned i = 0; i < 14; ++i) known.insert({0x10 + i, 0x20 + i});
     for (unsigned i = 0; i < 6; ++i) known.insert(0x30 + i);
-    for (unsigned i = 0; i < 7; ++i) known.insert(0x80 + i);
+    for (unsigned i = 0; i < 8; ++i) known.insert(0x80 + i);
     return known;
   }();
   return codes;
