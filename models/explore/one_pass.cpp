@@ -174,10 +174,23 @@ class Pass {
 
 }  // namespace
 
+namespace {
+
+/// Why this machine must be replayed by itself, whatever the others are; null: it need not.
+const char* alone_because(const Configuration& configuration) {
+  const AssociatorConfig& associator = configuration.machine.associator;
+  if (configuration.trace.warm_up > 0) return "one pass counts from the first reference, without a trace.warm-up";
+  if (associator.replacement != Replacement::lru) return "one pass is for associator.replacement lru";
+  if (associator.contents != AssociatorContents::end_to_end) return "one pass is for associator.contents end-to-end";
+  if (associator.input != AssociatorInput::resource) return "one pass is for associator.input resource";
+  return nullptr;
+}
+
+}  // namespace
+
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family) {
   for (const Configuration& configuration : family)
-    if (configuration.trace.warm_up > 0)
-      return "one pass counts from the first reference; with trace.warm-up each machine is replayed by itself";
+    if (const char* const reason = alone_because(configuration)) return reason;
   for (const Parameter& each : parameters())
     for (const Configuration& configuration : family)
       if (!is_shape(each.name) && each.get(configuration) != each.get(family.front()))

@@ -82,16 +82,6 @@ Parameter by_level(std::string name, Codec<Value> codec, std::string unit, Field
   return {std::move(name), codec.range + "; by level", std::move(unit), std::move(meaning), get, set};
 }
 
-/// A parameter that has only one value as yet.
-Parameter only(std::string name, std::string value, Texts later, std::string meaning) {
-  return {std::move(name),
-          choice_text({value}, later),
-          "",
-          std::move(meaning),
-          [=](const Configuration&) { return value; },
-          [=](Configuration&, const std::string& text) { parse_choice(text, {value}, later); }};
-}
-
 Parameter memory_pages() {
   const auto get = [](const Configuration& c) {
     return c.memory_pages ? std::to_string(*c.memory_pages) : std::string("auto");
@@ -108,6 +98,16 @@ Parameter memory_pages() {
           "real memory; auto: as much as the scenario or the nest of the replay needs",
           get,
           set};
+}
+
+Parameter seed() {
+  const Codec<std::uint64_t> codec = number<std::uint64_t>(0, kAnyNumber);
+  return {"seed",
+          codec.range,
+          "",
+          "of everything random: what guest software draws, and replacement at random",
+          [=](const Configuration& c) { return codec.format(c.seed); },
+          [=](Configuration& c, const std::string& text) { c.machine.associator.seed = c.seed = codec.parse(text); }};
 }
 
 template <class Field>
@@ -133,8 +133,7 @@ void add_machine(std::vector<Parameter>& all) {
   all.push_back(single("registers",
                        choice<RegistersPolicy>({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none}),
                        "", HV_FIELD(machine.registers), "what LVMID keeps of a map's table in invisible registers"));
-  all.push_back(single("seed", number<std::uint64_t>(0, kAnyNumber), "", HV_FIELD(seed),
-                       "of everything random (nothing is, as yet)"));
+  all.push_back(seed());
 }
 
 void add_maps(std::vector<Parameter>& all) {
@@ -193,17 +192,31 @@ void add_associator(std::vector<Parameter>& all) {
   all.push_back(single("associator.ways", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.ways),
                        "entries of a set (set = page mod sets); 0: fully associative"));
-  all.push_back(only("associator.replacement", "lru", {"fifo", "random", "plru"}, "which entry of a set is replaced"));
+  all.push_back(
+      single("associator.replacement",
+             choice<Replacement>({Replacement::lru, Replacement::fifo, Replacement::random, Replacement::plru}), "",
+             HV_FIELD(machine.associator.replacement),
+             "which entry of a full set is replaced: least recently used, oldest, any (by seed), or by a tree of used "
+             "halves"));
   all.push_back(single("associator.key",
                        choice<AssociatorKey>({AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none}), "",
                        HV_FIELD(machine.associator.key), "what an entry answers to, besides the page"));
-  all.push_back(only("associator.contents", "end-to-end", {"adjacent", "per-level"},
-                     "what an entry holds: the real page of a page of the running VM"));
+  all.push_back(single("associator.contents",
+                       choice<AssociatorContents>({AssociatorContents::end_to_end, AssociatorContents::adjacent,
+                                                   AssociatorContents::per_level}),
+                       "", HV_FIELD(machine.associator.contents),
+                       "what an entry holds: the real page of a page of the running VM, or of a page of any level, or "
+                       "the page of the next level below"));
+  all.push_back(single("associator.input",
+                       choice<AssociatorInput>({AssociatorInput::resource, AssociatorInput::process}), "",
+                       HV_FIELD(machine.associator.input),
+                       "what the associator is asked for: the page behind phi, or the process's own page, before phi"));
   all.push_back(
-      only("associator.input", "resource", {"process"}, "what the associator is asked for: the page behind phi"));
-  all.push_back(single("associator.invalidation",
-                       choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush}, {"purge"}),
-                       "", HV_FIELD(machine.associator.invalidation), "how entries that may be wrong are forgotten"));
+      single("associator.invalidation",
+             choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::purge, Invalidation::flush}),
+             "", HV_FIELD(machine.associator.invalidation),
+             "how entries that may be wrong are forgotten: by stores to what they were made from, by LVMID, "
+             "by software's PURGE, or at every change of the VMID"));
 }
 
 void add_timing(std::vector<Parameter>& all) {

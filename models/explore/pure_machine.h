@@ -59,6 +59,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory, private Gr
   void withdraw(ProcessName name) override { granted_.pages().forget(name.value); }
   void withdraw_all() override { granted_.pages().forget_all(); }
   void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
+  void purge() override { composer_.purge(); }
   unsigned depth() override { return vmid_unit_.vmid().depth(); }
   std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }
   LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& words) override {

@@ -29,7 +29,13 @@ std::optional<std::string> objection(const MachineConfig& config) {
     return range("vmid.syllables", config.syllables, 1, kLevelLimit);
   if (config.phi_radix_levels < 1 || config.phi_radix_levels > kRadixLevelLimit)
     return range("phi.radix-levels", config.phi_radix_levels, 1, kRadixLevelLimit);
-  return objection(config.associator);
+  const AssociatorConfig& associator = config.associator;
+  if (associator.entries > 0 && associator.input == AssociatorInput::process && config.phi_takes_table_words() &&
+      (associator.invalidation == Invalidation::lvmid || associator.invalidation == Invalidation::flush))
+    return std::string("associator.input process with phi.form ") + to_string(config.phi_form) +
+           " needs associator.invalidation snoop or purge: a machine edits the tables of its phi while it runs, and " +
+           to_string(associator.invalidation) + " forgets nothing then";
+  return objection(associator);
 }
 
 }  // namespace hv

@@ -77,6 +77,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// effect, and the long way must follow. (A std::optional of a struct costs a stalled load here, a third of the whole
   /// time of a hit.)
   bool answer(ProcessName p, AccessKind kind, RealName& real) {
+    if (asked_before_phi_ && vmid_.depth() > 0) return answer_before_phi(p, kind, real);
     const Word y = p.value + phi_.base;
     if (!phi_adds_ || p.value >= phi_.bound || y < p.value || !answer_tagged(y, page_.page_of(y), kind, real))
       return false;
@@ -84,7 +85,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     return true;
   }
   bool answer_tagged(Word name, Word tag_page, AccessKind kind, RealName& real) {
-    if (!observers_.empty()) return false;
+    if (takes_long_way_) return false;
     if (vmid_.depth() == 0) {
       real = RealName{name};
       digest(real);
@@ -103,9 +104,13 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     return {real, kind};
   }
 
+  /// Maps that are applied to a name that the associator answers for: φ, unless it is asked before φ.
+  unsigned map_steps_of_hit() const { return asked_before_phi_ && vmid_.depth() > 0 ? 0 : 1; }
+
   // --- references that are not asked for
   /// For the page of this process name: nothing, unless the next reference to it would be a hit (beneath a VM) or need
-  /// no associator (at VMID NULL), φ takes no table words, and nobody watches.
+  /// no associator (at VMID NULL), a hit takes no table words for φ and one look-up,
+  /// and nobody watches.
   std::optional<PageGrant> grant(ProcessName p);
   /// Whether grant() might be given for stores to the page with this real name.
   bool grants_stores(RealName real) const { return !coherence_.watches_page(real); }
@@ -129,6 +134,8 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   void stored(RealName word) {
     if (coherence_.stored(word)) withdraw_grants();
   }
+  /// Forgets what was made for the running VM and all beneath it; at VMID NULL, everything.
+  void purge();
   void vmid_appended() override;
   void vmid_removed() override;
 
@@ -149,10 +156,50 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
 
  private:
   class Recorder;
+  /// Entries of several levels, as a composition asks for them.
+  class Levels final : public LevelMemo {
+   public:
+    explicit Levels(MapComposer& composer) : composer_(composer) {}
+    std::optional<ResourceName> look_up(ResourceName y) override;
+    bool keeps_single_steps() const override;
+    void found(ResourceName y, ResourceName to, std::size_t begin) override;
+    /// A composition for the reference itself follows, whose own page is called this.
+    void begin_reference(Word page) {
+      page_of_reference_ = page;
+      first_ = true;
+      all_hit_ = true;
+    }
+    /// Whether each look-up since begin_reference() was answered.
+    bool end_reference() {
+      page_of_reference_.reset();
+      return all_hit_;
+    }
+
+   private:
+    Tag tag_of(ResourceName y) const;
+
+    MapComposer& composer_;
+    std::optional<Word> page_of_reference_;
+    bool first_ = false, all_hit_ = true;
+  };
   Composition composition(RealReader& reader) const;
+  Composition counted_composition();
+  std::optional<PageGrant> grant_before_phi(ProcessName p);
+  bool answer_before_phi(ProcessName p, AccessKind kind, RealName& real);
   Translation from_process(ProcessName p, AccessKind kind, Access* access);
+  Translation from_process_page(ProcessName p, AccessKind kind, Access* access);
   Translation to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access);
-  Translation walk(ResourceName y, const Tag& tag, AccessKind kind, Access* access);
+  Translation walk(ResourceName y, AccessKind kind, Access* access);
+  Translation walk_levels(ResourceName y, Word tag_page, AccessKind kind, Access* access);
+  void remember(const Tag& tag, unsigned level, RealName frame, const std::vector<RealName>& sources);
+  bool remembers_levels() const { return associator_ && config_.associator.contents != AssociatorContents::end_to_end; }
+  /// Whether one look-up answers for all maps of the running VM.
+  bool one_look_up() const {
+    return config_.associator.contents != AssociatorContents::adjacent || vmid_.depth() <= 1 || !associator_;
+  }
+  bool covers_page(ProcessName p) const;
+  void settle_phi();
+  void choose_way() { takes_long_way_ = !observers_.empty() || !one_look_up(); }
   Translation report(const Translation& outcome, Access& access);
   RealName hit(Associator::Slot slot, Word name) {
     ++counters_.associator_hits;
@@ -165,6 +212,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     digest_ = digested(digest_, real.value);
   }
   void withdraw_next_to_go(const Tag& tag);
+  void show_whole_chain(Access& access, ProcessName p) const;
   void show_chain(Access& access, ResourceName y) const;
   void count_reference(AccessKind kind) {
     ++counters_.references;
@@ -177,13 +225,17 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   RealReader& debug_;
   PageSize page_;
   ProcessMap phi_;
-  bool phi_adds_ = true;  // it only adds its base to names within its bound
+  bool phi_adds_ = true;         // it only adds its base to names within its bound
+  bool asked_before_phi_;        // input process
+  bool phi_settled_ = false;     // the entries of the running VM are of this φ
+  bool takes_long_way_ = false;  // nothing but a hit of one look-up can be answered the short way
   Counters counters_;
   std::uint64_t digest_;
   std::unique_ptr<Associator> associator_;
   Coherence coherence_;
   std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
+  Levels levels_;
 
   GrantHolder* holder_ = nullptr;
   bool granted_ = false;                        // since grants were last taken back

@@ -19,12 +19,17 @@ struct Timing {
   std::uint64_t vm_fault = 4;        ///< a VM-fault, its words apart
 };
 
+/// Questions to the associator.
+inline std::uint64_t look_ups(const Counters& work) {
+  return work.associator_hits + work.associator_misses + work.associator_further_lookups;
+}
+
 /// Cycles that this much work takes.
 inline std::uint64_t cycles_of(const Counters& work, const Timing& timing) {
   const std::uint64_t words =
       work.real_accesses - work.nonexistent + work.map_reads + work.lvmid_reads + work.vmcb_writes;
   return work.instructions * timing.instruction + work.map_steps * timing.map_step +
-         (work.associator_hits + work.associator_misses) * timing.associator + words * (timing.bus + timing.memory) +
+         look_ups(work) * timing.associator + words * (timing.bus + timing.memory) +
          work.paging_store_words * (timing.paging_store - timing.memory) +  // modulo 2^64, whichever is larger
          (work.process_exceptions + work.interrupts) * timing.exception + work.lvmid * timing.lvmid +
          work.vm_faults * timing.vm_fault;
