@@ -99,7 +99,7 @@ class Pass {
       result.counters.associator_misses = result.counters.associator_fills = misses;
     }
     result.counters.stores = stores_;
-    result.cycles = cycles_of(result.counters, configuration.machine.timing);
+    result.cycles = cycles_of(result.counters, configuration.machine.latencies());
     result.real_digest = digest_;
     return result;
   }
@@ -183,6 +183,9 @@ const char* alone_because(const Configuration& configuration) {
   if (associator.replacement != Replacement::lru) return "one pass is for associator.replacement lru";
   if (associator.contents != AssociatorContents::end_to_end) return "one pass is for associator.contents end-to-end";
   if (associator.input != AssociatorInput::resource) return "one pass is for associator.input resource";
+  if (!associator.is_plain())
+    return "one pass is for one array of entries, without associator.fetch-entries, second-entries, level-entries";
+  if (associator.table_words > 0) return "one pass is for walks that cost the same each time, without table-words";
   return nullptr;
 }
 

@@ -48,7 +48,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory, private Gr
 
   /// All counters of processor, composer and VMID unit.
   Counters counters() const;
-  std::uint64_t cycles() const { return cycles_of(counters(), config_.timing); }
+  std::uint64_t cycles() const { return cycles_of(counters(), config_.latencies()); }
   void reset_counters();
 
  private:

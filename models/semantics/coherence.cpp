@@ -49,6 +49,14 @@ bool Coherence::filled(Associator::Slot slot, unsigned level, const Sources& sou
   return watch(sources, origin.table_words);
 }
 
+void Coherence::copied(Associator::Slot from, Associator::Slot to) {
+  ++counters_.associator_fills;
+  if (!needs_sources()) return;
+  unwatch(origins_[to].table_words);
+  origins_[to].vm = origins_[from].vm;
+  watch(origins_[from].table_words, origins_[to].table_words);
+}
+
 /// Lists each word once.
 bool Coherence::watch(const std::vector<RealName>& words, std::vector<RealName>& watched) {
   using Added = WatchedWords::Added;

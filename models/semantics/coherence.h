@@ -39,6 +39,8 @@ class Coherence {
   /// `slot` was made for the active VM of this level from these table words. True: a page of real memory has come to
   /// hold such a word.
   bool filled(Associator::Slot slot, unsigned level, const Sources& sources);
+  /// The entry in `to` is the one in `from` once more.
+  void copied(Associator::Slot from, Associator::Slot to);
   /// From which table words `slot` was made.
   const Sources& made_from(Associator::Slot slot) const { return origins_[slot].table_words; }
   /// The running VM goes on under this φ (input process: its entries were made under the one that it had last time).

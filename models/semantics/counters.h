@@ -20,10 +20,15 @@ namespace hv {
   X(associator_misses, "references that it did not answer, beneath a VM and with at least one entry")      \
   X(associator_further_lookups, "look-ups for one reference past its first: contents adjacent, per-level") \
   X(associator_further_hits, "of these, the ones that were answered")                                      \
+  X(associator_second_lookups, "look-ups in the second level, after one that the first had no answer to")  \
+  X(associator_second_hits, "of these, the ones that were answered")                                       \
+  X(associator_fetch_misses, "of associator_misses, those of fetches")                                     \
   X(associator_fills, "entries made")                                                                      \
   X(associator_forgotten, "entries that coherence forgot (replacement not counted)")                       \
   X(map_steps, "applications of a map on the way of a reference or of a table word")                       \
   X(map_reads, "words that the composer read for f, and for a phi in tables")                              \
+  X(table_word_lookups, "look-ups in the cache for these words")                                           \
+  X(table_word_hits, "of these, the ones that were answered, without a word of memory being read")         \
   X(lvmid_reads, "ROOT, VMTAB and VMCB words that LVMID read")                                             \
   X(vmcb_writes, "VMCB words that LVMID and VM-faults wrote")                                              \
   X(process_exceptions, "process exceptions delivered, interrupts not counted")                            \

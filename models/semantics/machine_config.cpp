@@ -6,7 +6,26 @@ namespace {
 
 constexpr Word kLastConsolePage = Word{1} << 30;
 
+/// ⌊log2⌋ of a number ≥ 1.
+std::uint64_t doublings(std::uint32_t number) {
+  std::uint64_t count = 0;
+  while (number >>= 1) ++count;
+  return count;
+}
+
 }  // namespace
+
+Timing MachineConfig::latencies() const {
+  Timing latencies = timing;
+  const auto growth = [&](std::uint32_t entries, std::uint32_t ways) {
+    if (entries == 0) return std::uint64_t{0};
+    return timing.doubling * doublings(entries) + timing.ways_doubling * doublings(ways == 0 ? entries : ways);
+  };
+  latencies.associator += growth(associator.entries, associator.ways);
+  latencies.second += growth(associator.second_entries, associator.second_ways);
+  latencies.table_word += growth(associator.table_words, 0);
+  return latencies;
+}
 
 std::optional<std::string> objection(const MachineConfig& config) {
   const auto range = [](const char* name, std::uint64_t value, std::uint64_t low, std::uint64_t high) {

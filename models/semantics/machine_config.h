@@ -24,6 +24,8 @@ struct MachineConfig {
   AssociatorConfig associator;
   Timing timing;
 
+  /// `timing` for this machine: a look-up takes longer in a larger associator, where `timing` says so.
+  Timing latencies() const;
   Word memory_words() const { return memory_pages * page_words; }
   /// Memory and paging store together.
   Word stored_words() const { return (memory_pages + store_pages) * page_words; }

@@ -6,10 +6,12 @@
 #include <memory>
 #include <vector>
 
+#include "semantics/access.h"
 #include "semantics/associator.h"
 #include "semantics/coherence.h"
 #include "semantics/compose.h"
 #include "semantics/page_grant.h"
+#include "semantics/table_words.h"
 
 namespace hv {
 
@@ -19,32 +21,6 @@ struct ComposerConfig {
   FormCode phi_form = FormCode::relocation_bounds;
   unsigned phi_parameter = 1;  ///< Map::parameter of φ
   AssociatorConfig associator;
-};
-
-/// What the associator did for one reference.
-enum class AssociatorEvent : std::uint8_t {
-  none,      ///< not asked: there is none, or the reference never came so far
-  bypassed,  ///< VMID is NULL
-  hit,
-  miss,  ///< and made an entry, if the maps had a value
-};
-
-/// Everything about one reference, for those who watch.
-struct Access {
-  AccessKind kind = AccessKind::read;
-  bool by_process = true;  ///< through φ; false: a resource name of the running level (exception swap)
-  Word name = 0;           ///< as the processor gave it
-  AssociatorEvent associator = AssociatorEvent::none;
-  std::uint32_t occupancy = 0;
-  std::vector<CompositionObserver::Step> steps;         ///< of the reference itself and of table words
-  std::vector<CompositionObserver::MapRead> map_reads;  ///< that were really done
-  Translation outcome = RealName{};
-};
-
-class AccessObserver {
- public:
-  virtual ~AccessObserver() = default;
-  virtual void accessed(const Access&) = 0;
 };
 
 /// Hears of changes of the VMID register, right after each.
@@ -90,10 +66,9 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
       real = RealName{name};
       digest(real);
     } else {
-      const Associator::Slot slot =
-          associator_ ? associator_->lookup({tag_page, coherence_.space()}) : Associator::kNoSlot;
+      const auto slot = plain_ ? plain_->lookup({tag_page, coherence_.space()}) : Associator::kNoSlot;
       if (slot == Associator::kNoSlot) return false;
-      real = hit(slot, name);
+      real = hit(plain_->frame(slot), name);
     }
     count_reference(kind);
     return true;
@@ -113,7 +88,9 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// and nobody watches.
   std::optional<PageGrant> grant(ProcessName p);
   /// Whether grant() might be given for stores to the page with this real name.
-  bool grants_stores(RealName real) const { return !coherence_.watches_page(real); }
+  bool grants_stores(RealName real) const {
+    return !coherence_.watches_page(real) && !(table_words_ && table_words_->watches_page(real));
+  }
   /// Who has to be told of what is taken back.
   void tell(GrantHolder* holder) { holder_ = holder; }
   /// Takes back all grants, if there are any.
@@ -133,6 +110,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// Someone stored into this real word: the processor, the VMID unit, any other master of the memory.
   void stored(RealName word) {
     if (coherence_.stored(word)) withdraw_grants();
+    if (table_words_) table_words_->stored(word);
   }
   /// Forgets what was made for the running VM and all beneath it; at VMID NULL, everything.
   void purge();
@@ -155,7 +133,6 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   void reset_counters();
 
  private:
-  class Recorder;
   /// Entries of several levels, as a composition asks for them.
   class Levels final : public LevelMemo {
    public:
@@ -163,6 +140,8 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     std::optional<ResourceName> look_up(ResourceName y) override;
     bool keeps_single_steps() const override;
     void found(ResourceName y, ResourceName to, std::size_t begin) override;
+    /// What follows is done for a reference of this kind.
+    void set_kind(AccessKind kind) { kind_ = kind; }
     /// A composition for the reference itself follows, whose own page is called this.
     void begin_reference(Word page) {
       page_of_reference_ = page;
@@ -179,6 +158,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     Tag tag_of(ResourceName y) const;
 
     MapComposer& composer_;
+    AccessKind kind_ = AccessKind::read;
     std::optional<Word> page_of_reference_;
     bool first_ = false, all_hit_ = true;
   };
@@ -191,19 +171,27 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   Translation to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access);
   Translation walk(ResourceName y, AccessKind kind, Access* access);
   Translation walk_levels(ResourceName y, Word tag_page, AccessKind kind, Access* access);
-  void remember(const Tag& tag, unsigned level, RealName frame, const std::vector<RealName>& sources);
+  Associator::Slot look_up(const Tag& tag, unsigned level, AccessKind kind);
+  void remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame, const std::vector<RealName>& sources);
+  void fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
+            const std::vector<RealName>& sources);
+  void note_miss(AccessKind kind) {
+    ++counters_.associator_misses;
+    counters_.associator_fetch_misses += kind == AccessKind::fetch;
+  }
   bool remembers_levels() const { return associator_ && config_.associator.contents != AssociatorContents::end_to_end; }
-  /// Whether one look-up answers for all maps of the running VM.
+  /// Whether one look-up in one array answers for all maps of the running VM.
   bool one_look_up() const {
-    return config_.associator.contents != AssociatorContents::adjacent || vmid_.depth() <= 1 || !associator_;
+    if (!associator_ || vmid_.depth() == 0) return true;
+    return plain_ && (config_.associator.contents != AssociatorContents::adjacent || vmid_.depth() == 1);
   }
   bool covers_page(ProcessName p) const;
   void settle_phi();
   void choose_way() { takes_long_way_ = !observers_.empty() || !one_look_up(); }
   Translation report(const Translation& outcome, Access& access);
-  RealName hit(Associator::Slot slot, Word name) {
+  RealName hit(RealName frame, Word name) {
     ++counters_.associator_hits;
-    const RealName real{associator_->frame(slot).value + page_.offset_in(name)};
+    const RealName real{frame.value + page_.offset_in(name)};
     digest(real);
     return real;
   }
@@ -232,16 +220,16 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   Counters counters_;
   std::uint64_t digest_;
   std::unique_ptr<Associator> associator_;
+  AssociatorArray* plain_;  // the only one of it, if it has no other
   Coherence coherence_;
+  std::unique_ptr<TableWords> table_words_;
   std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
   Levels levels_;
 
   GrantHolder* holder_ = nullptr;
-  bool granted_ = false;                        // since grants were last taken back
-  Associator::Time clock_ = 0, any_entry_ = 0;  // where there is no associator to keep them
+  bool granted_ = false;                             // since grants were last taken back
+  AssociatorArray::Time clock_ = 0, any_entry_ = 0;  // where there is no associator to keep them
 };
-
-const char* to_string(AssociatorEvent event);
 
 }  // namespace hv

@@ -121,8 +121,7 @@ Word ComposerModule::left_of_page(Word byte_address) const {
 }
 
 std::uint64_t ComposerModule::map_cycles() const {
-  const Counters& work = composer_.counters();
-  return work.map_steps * timing_.map_step + look_ups(work) * timing_.associator;
+  return mapping_cycles(composer_.counters(), timing_);
 }
 
 unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {

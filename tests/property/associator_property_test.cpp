@@ -25,12 +25,15 @@ AssociatorConfig config_of(Replacement policy, std::uint32_t entries, std::uint3
 
 template <class Naive>
 struct Pair {
-  Pair(const AssociatorConfig& config, const Naive& plain) : real(std::make_unique<Associator>(config)), naive(plain) {}
+  Pair(const AssociatorConfig& config, const Naive& plain)
+      : real(std::make_unique<AssociatorArray>(
+            ArrayShape{config.entries, config.ways, config.replacement, config.seed})),
+        naive(plain) {}
 
   void reference(const Tag& tag, Word frame, Seen& seen) {
     const auto slot = real->lookup(tag);
     const auto* line = naive.use(tag);
-    RC_ASSERT((slot != Associator::kNoSlot) == (line != nullptr));
+    RC_ASSERT((slot != AssociatorArray::kNoSlot) == (line != nullptr));
     (line ? seen.hits : seen.misses)++;
     if (line) {
       RC_ASSERT(real->frame(slot).value == line->frame);
@@ -44,11 +47,11 @@ struct Pair {
   /// A use as whoever was granted pages notes it: nothing but a later time, as often as one likes, and that of fetches
   /// only at the end, when others have had later ones.
   void use_granted(const std::vector<Tag>& tags, Seen& seen) {
-    std::vector<Associator::Slot> slots;
+    std::vector<AssociatorArray::Slot> slots;
     for (const Tag& tag : tags)
-      if (const auto slot = real->probe(tag); slot != Associator::kNoSlot) slots.push_back(slot);
+      if (const auto slot = real->probe(tag); slot != AssociatorArray::kNoSlot) slots.push_back(slot);
     if (slots.empty()) return;
-    const Associator::Slot fetched = slots.front();
+    const AssociatorArray::Slot fetched = slots.front();
     auto& time = real->clock();
     for (const auto slot : slots) {
       naive.use(real->tag(fetched));
@@ -62,19 +65,19 @@ struct Pair {
   void probe(const Tag& tag) const {
     const auto slot = real->probe(tag);
     const auto* line = naive.find(tag);
-    RC_ASSERT((slot != Associator::kNoSlot) == (line != nullptr));
+    RC_ASSERT((slot != AssociatorArray::kNoSlot) == (line != nullptr));
     if (line) RC_ASSERT(real->frame(slot).value == line->frame);
   }
   void forget(Word remainder, Seen& seen) {
     const auto condemned = [&](const Tag& tag) { return (tag.page + tag.space) % 7 == remainder; };
-    const auto forgotten = real->forget_if([&](const Tag& tag, Associator::Slot slot) {
+    const auto forgotten = real->forget_if([&](const Tag& tag, AssociatorArray::Slot slot) {
       RC_ASSERT(real->probe(tag) == slot);
       return condemned(tag);
     });
     RC_ASSERT(forgotten == naive.forget(condemned));
     seen.forgotten += forgotten;
   }
-  std::unique_ptr<Associator> real;
+  std::unique_ptr<AssociatorArray> real;
   Naive naive;
 };
 
@@ -142,7 +145,7 @@ TEST(AssociatorSizes, EverySizeFromOneToFortyAndEveryWayThatDividesIt) {
         Pair<LruList> pair(config_of(Replacement::lru, entries, ways), LruList(entries, ways));
         for (int i = 0; i < 500; ++i) {
           const Tag tag{random() % (2 * entries), static_cast<std::uint32_t>(random() % 2)};
-          const bool hit = pair.real->lookup(tag) != Associator::kNoSlot;
+          const bool hit = pair.real->lookup(tag) != AssociatorArray::kNoSlot;
           if (hit != (pair.naive.use(tag) != nullptr)) return false;
           (hit ? seen.hits : seen.misses)++;
           if (!hit) pair.real->fill(tag, RealName{}), pair.naive.fill(tag, 0);
@@ -160,7 +163,7 @@ TEST(AssociatorSizes, EverySizeFromOneToFortyAndEveryWayThatDividesIt) {
 /// Each policy gives up another entry of the same four, made in the order 0 1 2 3 and used 1 0.
 TEST(AssociatorPolicies, GiveUpWhatTheyAreNamedFor) {
   const auto gone = [](Replacement policy, std::uint64_t seed) {
-    Associator associator(config_of(policy, 4, 0, seed));
+    AssociatorArray associator(ArrayShape{4, 0, policy, seed});
     for (const Word page : {0, 1, 2, 3}) associator.fill({page, 0}, RealName{});
     for (const Word page : {1, 0}) associator.lookup({page, 0});
     std::vector<Word> pages;
@@ -187,11 +190,11 @@ TEST(TagIndexProperty, IsAMap) {
     std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
     const Word stride = Word{1} << random() % 40;  // so that homes collide
     TagIndex index(entries);
-    std::map<std::pair<Word, std::uint32_t>, Associator::Slot> naive;
+    std::map<std::pair<Word, std::uint32_t>, AssociatorArray::Slot> naive;
     for (std::uint32_t i = 0; i < 3000; ++i) {
       const Tag tag{random() % (entries + 3) * stride, static_cast<std::uint32_t>(random() % 3)};
       const auto place = naive.find({tag.page, tag.space});
-      RC_ASSERT(index.find(tag) == (place == naive.end() ? Associator::kNoSlot : place->second));
+      RC_ASSERT(index.find(tag) == (place == naive.end() ? AssociatorArray::kNoSlot : place->second));
       (place == naive.end() ? missing : found)++;
       if (place != naive.end() && random() % 2) {
         index.erase(tag);
