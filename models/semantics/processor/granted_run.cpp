@@ -9,7 +9,8 @@ namespace {
 using isa::Decoded;
 using Page = GrantedPages::Page;
 
-/// Instructions in one run(): so few that no place is so far away that it would be before the code's page again.
+/// Instructions in one run(), so that `last` stays behind any page (if it came around to 0, the count would still be
+/// exact, but each instruction would look for its page).
 constexpr std::uint64_t kMost = std::uint64_t{1} << 60;
 
 /// The digest before this fetch. Not inlined: else the compiler keeps both digests of each instruction, since it sees
