@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "explore/page_numbers.h"
@@ -54,27 +55,12 @@ class CompactTrace {
     std::uint32_t size;
     AccessKind kind;
   };
-  /// Appends each(0), … each(count − 1), each an Added. (By blocks that are packed before they are appended, so that
-  /// what a reference takes stays in registers.)
+  /// Appends each(0), … each(count − 1), each an Added, asked for once and in this order; returns `each`, which may
+  /// have gathered something. (By blocks that are packed before they are appended, so that what a reference takes stays
+  /// in registers.)
   template <class Each>
-  void add_each(std::size_t count, Each each) {
-    std::array<std::uint32_t, 1024> packed;
-    for (std::size_t start = 0; start < count; start += packed.size()) {
-      const std::size_t end = std::min(count - start, packed.size());
-      const PageSize byte_page = byte_page_;
-      const Word page_words = page_.words();
-      std::uint64_t straddling = 0;
-      for (std::size_t i = 0; i < end; ++i) {
-        const Added added = each(start + i);
-        const std::uint64_t byte = byte_page.offset_in(added.address);
-        straddling += added.size > byte_page.words() - byte;
-        const Word page = numbers_.of(byte_page.page_of(added.address));
-        packed[i] = pack(page * page_words + byte / kWordBytes, added.kind);
-      }
-      check_pages();
-      straddling_ += straddling;
-      append(packed.data(), end);
-    }
+  Each add_each(std::size_t count, Each each) {
+    return byte_page_.apart([&](auto byte_page) { return add_by_blocks(count, std::move(each), byte_page); });
   }
 
   std::uint64_t size() const { return size_; }
@@ -89,9 +75,29 @@ class CompactTrace {
   /// Calls use(const ReplayReference&) for each reference, in order.
   template <class Use>
   void for_each(Use use) const {
-    for (const auto& block : blocks_)
-      for (const std::uint32_t packed : block) use(unpack(packed));
+    for_each(0, size_, use);
   }
+  /// The same for references `begin` to `end` − 1, of size().
+  template <class Use>
+  void for_each(std::uint64_t begin, std::uint64_t end, Use use) const {
+    for_each_stretch(begin, end, [&](const std::uint32_t* packed, std::size_t count) {
+      for (std::size_t i = 0; i < count; ++i) use(unpack(packed[i]));
+    });
+  }
+
+  /// As they lie in memory, for loops in which each step counts: calls use(packed, count), each of `packed` a
+  /// reference, in order. No stretch has more than a million and a bit.
+  template <class Use>
+  void for_each_stretch(std::uint64_t begin, std::uint64_t end, Use use) const {
+    while (begin < end) {
+      const std::uint64_t within = begin % kBlock;
+      const std::uint64_t count = std::min(end - begin, kBlock - within);
+      use(blocks_[begin / kBlock].data() + within, static_cast<std::size_t>(count));
+      begin += count;
+    }
+  }
+  static Word name_of(std::uint32_t packed) { return packed >> kKindBits; }
+  static AccessKind kind_of(std::uint32_t packed) { return static_cast<AccessKind>(packed & ((1u << kKindBits) - 1)); }
 
  private:
   friend class ReplayStream;
@@ -100,11 +106,31 @@ class CompactTrace {
   static constexpr Word kMostWords = Word{1} << (32 - kKindBits);
 
   ReplayReference unpack(std::uint32_t packed) const {
-    const Word name = packed >> kKindBits;
-    return {name, page_number(page_.page_of(name)), static_cast<AccessKind>(packed & ((1u << kKindBits) - 1))};
+    const Word name = name_of(packed);
+    return {name, page_number(page_.page_of(name)), kind_of(packed)};
   }
   static std::uint32_t pack(Word name, AccessKind kind) {
     return static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind));
+  }
+  template <class Each, class BytePage>
+  Each add_by_blocks(std::size_t count, Each each, const BytePage byte_page) {
+    std::array<std::uint32_t, 1024> packed;
+    const Word page_words = page_.words(), page_bytes = page_words * kWordBytes;
+    for (std::size_t start = 0; start < count; start += packed.size()) {
+      const std::size_t end = std::min(count - start, packed.size());
+      std::uint64_t straddling = 0;
+      for (std::size_t i = 0; i < end; ++i) {
+        const Added added = each(start + i);
+        const std::uint64_t byte = byte_page.offset_in(added.address);
+        straddling += added.size > page_bytes - byte;
+        const Word page = numbers_.of(byte_page.page_of(added.address));
+        packed[i] = pack(page * page_words + byte / kWordBytes, added.kind);
+      }
+      check_pages();
+      straddling_ += straddling;
+      append(packed.data(), end);
+    }
+    return each;
   }
   /// Throws TraceTooLarge where some page does not fit: before anything on it is appended.
   void check_pages() const;

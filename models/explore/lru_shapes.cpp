@@ -115,6 +115,12 @@ void LruShapes::clear() {
     for (Level& level : chain) level.sets.clear();
 }
 
+void LruShapes::count_anew() {
+  std::fill(references_.begin(), references_.end(), 0);
+  for (Chain& chain : chains_)
+    for (Level& level : chain) std::fill(level.counts.begin(), level.counts.end(), 0);
+}
+
 std::uint64_t LruShapes::misses(std::uint32_t sets, std::uint32_t ways, std::size_t in_class) const {
   for (const Chain& chain : chains_)
     for (const Level& level : chain)

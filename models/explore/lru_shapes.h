@@ -78,6 +78,8 @@ class LruShapes {
   void forget(Tag tag, Word page);
   /// Forgets all.
   void clear();
+  /// The places stay as they are; what was counted does not.
+  void count_anew();
 
   std::uint64_t references(std::size_t in_class = 0) const { return references_[in_class]; }
   /// Of a number of sets that was asked for, with no more ways (at least 1) than were.

@@ -5,8 +5,9 @@
 #include <map>
 
 #include "explore/lru_shapes.h"
+#include "explore/one_shape.h"
+#include "explore/page_walks.h"
 #include "explore/parameters.h"
-#include "explore/replay_machine.h"
 #include "explore/top_two.h"
 
 namespace hv::explore {
@@ -24,84 +25,34 @@ Configuration without_associator(Configuration configuration) {
 
 std::uint32_t sets_of(const AssociatorConfig& config) { return config.ways == 0 ? 1 : config.entries / config.ways; }
 
-/// What a reference to a page comes to where the associator does not answer.
-struct PageWalk {
-  Word frame = 0;          ///< the real name of the page's first word
-  std::uint32_t cost = 0;  ///< index of Walks::costs
-};
-
-struct Walks {
-  std::vector<PageWalk> pages;  ///< of each dense page
-  std::vector<Counters> costs;  ///< of one reference; as a rule all pages have the same
-  std::uint64_t digest_start = 0;
-};
-
-Counters times(Counters counters, std::uint64_t factor) {
-  Counters product;
-  for (; factor != 0; factor >>= 1, counters += counters)
-    if (factor & 1) product += counters;
-  return product;
-}
-
-std::uint32_t index_of(const Counters& cost, std::vector<Counters>& costs) {
-  const auto place = std::find(costs.rbegin(), costs.rend(), cost);  // mostly that of the page before
-  if (place != costs.rend()) return static_cast<std::uint32_t>(costs.rend() - place - 1);
-  costs.push_back(cost);
-  return static_cast<std::uint32_t>(costs.size() - 1);
-}
-
-Walks walk_each_page(const Configuration& configuration, const CompactTrace& trace) {
-  ReplayMachine machine(without_associator(configuration), trace);
-  Walks walks;
-  walks.digest_start = machine.composer().real_digest();
-  Counters before;
-  for (Word page = 0; page < trace.pages(); ++page) {
-    const RealName real = machine.translate({page * trace.page_words(), trace.page_number(page), AccessKind::read});
-    const Counters after = machine.counters();
-    walks.pages.push_back({real.value, index_of(after - before, walks.costs)});
-    before = after;
-  }
-  if (walks.costs.empty()) walks.costs.emplace_back();  // of a trace without references
-  return walks;
-}
-
 /// The pass, and what is known after it. Counts by cost of the page's walk.
 class Pass {
  public:
-  Pass(const Walks& walks, const std::vector<Configuration>& family)
+  Pass(const PageWalks& walks, const std::vector<Configuration>& family)
       : walks_(walks), distances_(walks.costs.size()), shapes_(asked(family), walks.costs.size()) {
     const auto fully = [](const Configuration& c) { return sets_of(c.machine.associator) <= 1; };
     with_distances_ = std::any_of(family.begin(), family.end(), fully);
     with_shapes_ = !std::all_of(family.begin(), family.end(), fully);
   }
 
-  void run(const CompactTrace& trace, const ReplayProgress& progress) {
-    if (!with_shapes_) return run<true, false>(trace, progress);
-    if (!with_distances_) return run<false, true>(trace, progress);
-    run<true, true>(trace, progress);
+  /// Counts anew, and goes over references `begin` to `end` − 1.
+  void run(const CompactTrace& trace, std::uint64_t begin, std::uint64_t end, const ReplayProgress& progress) {
+    counts_ = {end - begin, 0, walks_.digest_start, {}};
+    distances_.assign(walks_.costs.size(), {});
+    shapes_.count_anew();
+    trace.for_each_stretch(begin, end, [&](const std::uint32_t* packed, std::size_t count) {
+      PageSize(trace.page_words()).apart([&](auto page_size) { take(trace, packed, count, page_size); });
+      begin += count;
+      if (progress) progress(begin);
+    });
   }
 
   RunResult result(const Configuration& configuration) const {
-    const AssociatorConfig& associator = configuration.machine.associator;
-    const bool asked = associator.entries > 0 && configuration.depth > 0;
-    RunResult result;
-    std::uint64_t misses = 0;
-    for (std::size_t cost = 0; cost < walks_.costs.size(); ++cost) {
-      const std::uint64_t walked = asked ? misses_of(associator, cost) : references(cost);
-      result.counters += times(walks_.costs[cost], walked);
-      misses += walked;
-    }
-    if (asked) {
-      const std::uint64_t hits = references_ - misses;
-      result.counters.references += hits;
-      result.counters.real_accesses += hits;
-      result.counters.associator_hits = hits;
-      result.counters.associator_misses = result.counters.associator_fills = misses;
-    }
-    result.counters.stores = stores_;
-    result.cycles = cycles_of(result.counters, configuration.machine.latencies());
-    result.real_digest = digest_;
-    return result;
+    PassCounts counts = counts_;
+    for (std::size_t cost = 0; cost < walks_.costs.size(); ++cost)
+      counts.walked.push_back(has_associator(configuration) ? misses_of(configuration.machine.associator, cost)
+                                                            : references(cost));
+    return result_of(configuration, walks_, counts);
   }
 
  private:
@@ -114,46 +65,43 @@ class Pass {
     return shapes;
   }
 
-  template <bool kDistances, bool kShapes>
-  void run(const CompactTrace& trace, const ReplayProgress& progress) {
-    constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
-    const PageSize page_size(trace.page_words());
+  template <class Pages>
+  void take(const CompactTrace& trace, const std::uint32_t* packed, std::size_t count, const Pages& page_size) {
     const bool one_cost = walks_.costs.size() == 1;
-    std::uint64_t digest = walks_.digest_start, done = 0, stores = 0;
+    const PageWalk* const walks = walks_.pages.data();
+    std::uint64_t digest = counts_.digest, stores = 0;
+    std::size_t told = 0;
     TopTwo two;
-    trace.for_each([&](const ReplayReference& reference) {
-      const Word page = page_size.page_of(reference.name);
-      const PageWalk walk = walks_.pages[page];
-      digest = digested(digest, walk.frame + page_size.offset_in(reference.name));
-      stores += reference.kind == AccessKind::write;
-      if (!one_cost || !two.reference(page)) {
-        tell_top<kDistances, kShapes>(two, done);
-        const auto tag = static_cast<LruDistances::Tag>(page);
-        if constexpr (kDistances) distances_[walk.cost].add(stack_.reference(tag));
-        if constexpr (kShapes) shapes_.reference(tag, reference.tag_page, walk.cost);
-        ++told_;
-        two.push(page);
-      }
-      if ((++done & kProgressMask) == 0 && progress) progress(done);
-    });
-    tell_top<kDistances, kShapes>(two, done);
-    digest_ = digest;
-    references_ = done;
-    stores_ = stores;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Word name = CompactTrace::name_of(packed[i]), page = page_size.page_of(name);
+      digest = digested(digest, walks[page].frame + page_size.offset_in(name));
+      stores += CompactTrace::kind_of(packed[i]) == AccessKind::write;
+      if (one_cost && two.reference(page)) continue;
+      tell_top(two.changes(), i - told - two.changes());
+      tell(static_cast<LruDistances::Tag>(page), trace.page_number(page));
+      told = i + 1;
+      two.push(page);
+    }
+    tell_top(two.changes(), count - told - two.changes());
+    counts_.digest = digest;
+    counts_.stores += stores;
   }
 
-  /// Of the references to the two topmost pages that came since the stacks were told last.
-  template <bool kDistances, bool kShapes>
-  void tell_top(const TopTwo& two, std::uint64_t done) {
-    if (done == told_) return;
-    const std::uint64_t repeated = done - told_ - two.changes();
-    if constexpr (kDistances) {
-      stack_.alternate(two.changes());
-      distances_[0].add(1, two.changes());
+  [[gnu::noinline]] void tell(LruDistances::Tag page, Word tag_page) {
+    const std::uint32_t cost = walks_.pages[page].cost;
+    if (with_distances_) distances_[cost].add(stack_.reference(page));
+    if (with_shapes_) shapes_.reference(page, tag_page, cost);
+  }
+  /// Of the references to the two topmost pages that came since the stacks were told last: so many changes of place
+  /// between the two, and so many to the one on top.
+  void tell_top(std::uint64_t changes, std::uint64_t repeated) {
+    if (changes + repeated == 0) return;
+    if (with_distances_) {
+      stack_.alternate(changes);
+      distances_[0].add(1, changes);
       distances_[0].add(0, repeated);
     }
-    if constexpr (kShapes) shapes_.alternate(two.changes(), repeated);
-    told_ = done;
+    if (with_shapes_) shapes_.alternate(changes, repeated);
   }
 
   std::uint64_t references(std::size_t cost) const {
@@ -164,22 +112,17 @@ class Pass {
     return sets > 1 ? shapes_.misses(sets, associator.ways, cost) : distances_[cost].misses(associator.entries);
   }
 
-  const Walks& walks_;
+  const PageWalks& walks_;
   bool with_distances_, with_shapes_;
   LruDistances stack_;
   std::vector<DistanceCounts> distances_;
   LruShapes shapes_;
-  std::uint64_t digest_ = 0, references_ = 0, stores_ = 0, told_ = 0;
+  PassCounts counts_;
 };
-
-}  // namespace
-
-namespace {
 
 /// Why this machine must be replayed by itself, whatever the others are; null: it need not.
 const char* alone_because(const Configuration& configuration) {
   const AssociatorConfig& associator = configuration.machine.associator;
-  if (configuration.trace.warm_up > 0) return "one pass counts from the first reference, without a trace.warm-up";
   if (associator.replacement != Replacement::lru) return "one pass is for associator.replacement lru";
   if (associator.contents != AssociatorContents::end_to_end) return "one pass is for associator.contents end-to-end";
   if (associator.input != AssociatorInput::resource) return "one pass is for associator.input resource";
@@ -210,9 +153,14 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
   if (family.empty()) return results;
   for (const Configuration& each : family)
     if (const auto reason = objection(each)) throw ReplayImpossible(*reason);
-  const Walks walks = walk_each_page(family.front(), trace);
+  const std::uint64_t warm_up = family.front().trace.warm_up;
+  if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
+  const PageWalks walks = walk_each_page(family.front(), trace);
+  if (family.size() == 1)
+    return {result_of(family.front(), walks, one_shape_pass(family.front(), walks, trace, progress))};
   Pass pass(walks, family);
-  pass.run(trace, progress);
+  if (warm_up > 0) pass.run(trace, 0, warm_up, progress);
+  pass.run(trace, warm_up, trace.size(), progress);
   for (const Configuration& each : family) results.push_back(pass.result(each));
   return results;
 }

@@ -17,8 +17,8 @@
 
 namespace hv::explore {
 
-/// Nothing, or why these cannot be replayed in one pass: what none of them may have (a warm-up, another
-/// replacement than lru, other contents than end-to-end), or which parameter differs beside associator.entries and
+/// Nothing, or why these cannot be replayed in one pass: what none of them may have (another replacement
+/// than lru, other contents than end-to-end), or which parameter differs beside associator.entries and
 /// associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family);
 

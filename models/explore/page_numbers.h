@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace hv::explore {
@@ -13,30 +12,32 @@ class PageNumbers {
  public:
   using Number = std::uint32_t;
 
-  /// A few pages are referred to all the time, so a direct-mapped filter stands before the hash table.
+  PageNumbers();
+
+  /// A few pages are referred to all the time, so a direct-mapped filter stands before the table of all.
   Number of(std::uint64_t page) {
-    const Recent& recent = recent_[page % recent_.size()];
-    return recent.page == page && recent.used ? recent.number : look_up(page);
+    const Known& recent = recent_[page % kRecent];
+    return recent.page == page ? recent.number : look_up(page);
   }
   std::uint64_t size() const { return pages_.size(); }
   std::uint64_t page(Number number) const { return pages_[number]; }
 
  private:
-  struct Recent {
+  static constexpr std::size_t kRecent = 4096;  // measured
+  struct Known {
     std::uint64_t page = 0;
     Number number = 0;
-    bool used = false;
   };
-  Number look_up(std::uint64_t page) {
-    const auto [place, fresh] = numbers_.try_emplace(page, static_cast<Number>(pages_.size()));
-    if (fresh) pages_.push_back(page);
-    recent_[page % recent_.size()] = {page, place->second, true};
-    return place->second;
-  }
+
+  Number look_up(std::uint64_t page);
+  std::size_t home_of(std::uint64_t page) const { return page * 0x9e3779b97f4a7c15U >> shift_; }
+  void grow();
 
   std::vector<std::uint64_t> pages_;  // of each number
-  std::unordered_map<std::uint64_t, Number> numbers_;
-  std::array<Recent, 1024> recent_{};
+  // Where a page is looked for: from its home on, round the end, up to the first free place; at least half are free.
+  std::vector<Number> numbers_;
+  unsigned shift_;
+  std::vector<Known> recent_;
 };
 
 }  // namespace hv::explore

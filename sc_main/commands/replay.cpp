@@ -7,6 +7,7 @@
 #include "common.h"
 #include "exploration/load_trace.h"
 #include "exploration/statistics.h"
+#include "explore/one_pass.h"
 #include "platform/replay_run.h"
 #include "progress_line.h"
 
@@ -28,13 +29,15 @@ explore::RunResult replay(const CommandLine& line, const explore::Configuration&
   ProgressLine progress("references");
   const auto show = [&](std::uint64_t done) { progress(done, trace.size()); };
   if (line.has("systemc")) return tb::replay_through_systemc(configuration, trace, show);
-  return explore::replay(configuration, trace, {}, show);
+  if (explore::one_pass_objection({configuration})) return explore::replay(configuration, trace, {}, show);
+  return explore::one_pass({configuration}, trace, show).front();  // the same, and faster
 }
 
 int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve(line);
   if (printed_config(line, configuration)) return kDone;
-  const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
+  const tb::LoadedTrace loaded =
+      tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
   const explore::RunResult result = replay(line, configuration, loaded.trace);
   if (const auto file = line.value("stats"))
     write_file(*file, tb::statistics_json(configuration, result,

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "exploration/load_trace.h"
+#include "explore/one_pass.h"
 #include "explore/replay.h"
 #include "guest.h"
 #include "platform/replay_run.h"
@@ -155,10 +156,16 @@ class ReplayFromFile final : public Work {
   std::uint64_t run() override {
     const tb::LoadedTrace loaded = tb::load_trace(kTrace, configuration().machine.page_words);
     references_ = loaded.trace.size();
-    result_ = explore::replay(configuration(), loaded.trace);
+    result_ = explore::one_pass({configuration()}, loaded.trace).front();
     return references_;
   }
-  void check() override { require(result_.counters.references == references_, "references were left out"); }
+  void check() override {
+    const auto step_by_step =
+        explore::replay(configuration(), tb::load_trace(kTrace, configuration().machine.page_words).trace);
+    require(result_.counters.references == references_, "references were left out");
+    require(result_.counters == step_by_step.counters && result_.real_digest == step_by_step.real_digest,
+            "a replay step by step gives something else");
+  }
 
  private:
   std::uint64_t references_ = 0;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a pass over a trace need not do again for each reference: the walk of each page, on a machine without
+// associator.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "explore/replay.h"
+
+namespace hv::explore {
+
+/// What a reference to a page comes to where the associator does not answer.
+struct PageWalk {
+  Word frame = 0;          ///< the real name of the page's first word
+  std::uint32_t cost = 0;  ///< index of PageWalks::costs
+};
+
+struct PageWalks {
+  std::vector<PageWalk> pages;  ///< of each dense page
+  std::vector<Counters> costs;  ///< of one reference; as a rule all pages have the same; at least one
+  std::uint64_t digest_start = 0;
+};
+
+/// Whatever associator the configuration has. Throws ReplayImpossible where replay() would.
+PageWalks walk_each_page(const Configuration& configuration, const CompactTrace& trace);
+
+/// What a pass counts, from the end of the warm-up on.
+struct PassCounts {
+  std::uint64_t references = 0, stores = 0;
+  std::uint64_t digest = 0;           ///< of the real names
+  std::vector<std::uint64_t> walked;  ///< by cost: the misses of the associator; without one, the references
+};
+
+/// Without an associator every reference is walked (and in a replay the real machine asks none).
+bool has_associator(const Configuration& configuration);
+
+/// What replay() gives.
+RunResult result_of(const Configuration& configuration, const PageWalks& walks, const PassCounts& counts);
+
+}  // namespace hv::explore
