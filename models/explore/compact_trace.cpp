@@ -12,19 +12,10 @@ void CompactTrace::check_pages() const {
                         std::to_string(page_.words()) + " words, the most that can be replayed");
 }
 
-void CompactTrace::append(const std::uint32_t* packed, std::size_t count) {
-  while (count > 0) {
-    if (size_ % kBlock == 0) {
-      blocks_.emplace_back();
-      blocks_.back().reserve(kBlock);
-    }
-    auto& block = blocks_.back();
-    const std::size_t fitting = std::min(count, kBlock - block.size());
-    block.insert(block.end(), packed, packed + fitting);
-    size_ += fitting;
-    packed += fitting;
-    count -= fitting;
-  }
+std::uint32_t* CompactTrace::room() {
+  if (size_ / kBlock == blocks_.size())
+    blocks_.push_back(Block(new std::uint32_t[kBlock]));  // not cleared: what is not filled takes no memory
+  return blocks_.back().get() + size_ % kBlock;
 }
 
 }  // namespace hv::explore

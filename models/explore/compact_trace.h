@@ -9,11 +9,10 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 #include "explore/page_numbers.h"
@@ -55,12 +54,11 @@ class CompactTrace {
     std::uint32_t size;
     AccessKind kind;
   };
-  /// Appends each(0), … each(count − 1), each an Added, asked for once and in this order; returns `each`, which may
-  /// have gathered something. (By blocks that are packed before they are appended, so that what a reference takes stays
-  /// in registers.)
+  /// Appends each(0), … each(count − 1), each an Added. (In goes after which the
+  /// pages are looked at, so that what a reference takes stays in registers.)
   template <class Each>
-  Each add_each(std::size_t count, Each each) {
-    return byte_page_.apart([&](auto byte_page) { return add_by_blocks(count, std::move(each), byte_page); });
+  void add_each(std::size_t count, Each each) {
+    byte_page_.apart([&](auto byte_page) { add_by_blocks(count, each, byte_page); });
   }
 
   std::uint64_t size() const { return size_; }
@@ -92,7 +90,7 @@ class CompactTrace {
     while (begin < end) {
       const std::uint64_t within = begin % kBlock;
       const std::uint64_t count = std::min(end - begin, kBlock - within);
-      use(blocks_[begin / kBlock].data() + within, static_cast<std::size_t>(count));
+      use(blocks_[begin / kBlock].get() + within, static_cast<std::size_t>(count));
       begin += count;
     }
   }
@@ -102,6 +100,8 @@ class CompactTrace {
  private:
   friend class ReplayStream;
   static constexpr std::size_t kBlock = std::size_t{1} << 20;  // references
+  static constexpr std::size_t kAtOnce = 1024;
+  using Block = std::unique_ptr<std::uint32_t[]>;  // of kBlock references, filled from the beginning
   static constexpr unsigned kKindBits = 2;
   static constexpr Word kMostWords = Word{1} << (32 - kKindBits);
 
@@ -113,32 +113,33 @@ class CompactTrace {
     return static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind));
   }
   template <class Each, class BytePage>
-  Each add_by_blocks(std::size_t count, Each each, const BytePage byte_page) {
-    std::array<std::uint32_t, 1024> packed;
-    const Word page_words = page_.words(), page_bytes = page_words * kWordBytes;
-    for (std::size_t start = 0; start < count; start += packed.size()) {
-      const std::size_t end = std::min(count - start, packed.size());
+  void add_by_blocks(std::size_t count, Each each, const BytePage byte_page) {
+    const PageNumbers::Finder numbers(numbers_);
+    for (std::size_t start = 0; start < count;) {
+      std::uint32_t* const packed = room();
+      const std::size_t end = std::min({count - start, kAtOnce, kBlock - size_ % kBlock});
       std::uint64_t straddling = 0;
       for (std::size_t i = 0; i < end; ++i) {
         const Added added = each(start + i);
         const std::uint64_t byte = byte_page.offset_in(added.address);
-        straddling += added.size > page_bytes - byte;
-        const Word page = numbers_.of(byte_page.page_of(added.address));
-        packed[i] = pack(page * page_words + byte / kWordBytes, added.kind);
+        straddling += byte + added.size > byte_page.words();
+        const Word page = numbers.of(byte_page.page_of(added.address));
+        packed[i] = pack(page * (byte_page.words() / kWordBytes) + byte / kWordBytes, added.kind);
       }
       check_pages();
       straddling_ += straddling;
-      append(packed.data(), end);
+      size_ += end;
+      start += end;
     }
-    return each;
   }
+  /// Where the next reference goes; there is room up to the block's end.
+  std::uint32_t* room();
   /// Throws TraceTooLarge where some page does not fit: before anything on it is appended.
   void check_pages() const;
-  void append(const std::uint32_t* packed, std::size_t count);
 
   PageSize page_;
   PageSize byte_page_;  // the same in bytes
-  std::vector<std::vector<std::uint32_t>> blocks_;
+  std::vector<Block> blocks_;
   std::uint64_t size_ = 0, straddling_ = 0;
   PageNumbers numbers_;
 };
@@ -152,7 +153,7 @@ class ReplayStream {
   /// Stores the next reference; false at the end.
   bool next(ReplayReference& reference) {
     if (done_ == trace_.size()) return false;
-    const auto& block = trace_.blocks_[done_ / CompactTrace::kBlock];
+    const CompactTrace::Block& block = trace_.blocks_[done_ / CompactTrace::kBlock];
     reference = trace_.unpack(block[done_ % CompactTrace::kBlock]);
     ++done_;
     return true;

@@ -153,11 +153,10 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
   if (family.empty()) return results;
   for (const Configuration& each : family)
     if (const auto reason = objection(each)) throw ReplayImpossible(*reason);
+  if (family.size() == 1) return {replay_one_shape(family.front(), trace, progress)};
   const std::uint64_t warm_up = family.front().trace.warm_up;
   if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
   const PageWalks walks = walk_each_page(family.front(), trace);
-  if (family.size() == 1)
-    return {result_of(family.front(), walks, one_shape_pass(family.front(), walks, trace, progress))};
   Pass pass(walks, family);
   if (warm_up > 0) pass.run(trace, 0, warm_up, progress);
   pass.run(trace, warm_up, trace.size(), progress);

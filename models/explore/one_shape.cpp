@@ -18,6 +18,7 @@ class ShapePass {
     const AssociatorConfig& associator = configuration.machine.associator;
     ways_ = associator.ways == 0 ? associator.entries : associator.ways;
     sets_.resize(asked_ ? associator.entries / ways_ : 0);
+    pages_.reserve(trace.pages());
     for (Word page = 0; page < trace.pages(); ++page)
       pages_.push_back({walks.pages[page].frame - page * trace.page_words(), kAbsent});
   }
@@ -37,10 +38,10 @@ class ShapePass {
   const PassCounts& counts() const { return counts_; }
 
  private:
-  static constexpr std::uint64_t kAbsent = 0;  // from the associator
+  static constexpr std::uint64_t kAbsent = 0;
   struct PageState {
-    Word base;           ///< what is to be added to a name on the page
-    std::uint64_t used;  ///< time of the last use, from 1; kAbsent
+    Word base;           ///< what is to be added to a name on the page: the real name
+    std::uint64_t used;  ///< time of the last use, from 1; kAbsent: not in the associator
   };
 
   /// Each reference on a machine without associator.
@@ -94,13 +95,15 @@ class ShapePass {
 
 }  // namespace
 
-PassCounts one_shape_pass(const Configuration& configuration, const PageWalks& walks, const CompactTrace& trace,
-                          const ReplayProgress& progress) {
-  ShapePass pass(configuration, walks, trace);
+RunResult replay_one_shape(const Configuration& configuration, const CompactTrace& trace,
+                           const ReplayProgress& progress) {
   const std::uint64_t warm_up = configuration.trace.warm_up;
+  if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
+  const PageWalks walks = walk_each_page(configuration, trace);
+  ShapePass pass(configuration, walks, trace);
   if (warm_up > 0) pass.run(0, warm_up, progress);
   pass.run(warm_up, trace.size(), progress);
-  return pass.counts();
+  return result_of(configuration, walks, pass.counts());
 }
 
 }  // namespace hv::explore

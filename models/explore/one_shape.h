@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass over a trace for one LRU associator, without a list that each reference would have to be moved up in.
+// One pass over a trace for one LRU associator (entries / ways sets; 0 ways: one set), without a list that each
+// reference would have to be moved up in.
 //
 // Which entry is the least recently used is asked only at a miss, and the order of the others never. So a reference
 // leaves nothing but its time with its page. A miss in a full set takes the set's pages in the order of their times as
@@ -15,11 +16,6 @@
 #include "explore/page_walks.h"
 
 namespace hv::explore {
-
-/// The counts of replaying `trace` on `configuration`, which must have no one_pass_objection(); `walks` are those of
-/// its pages. The associator has as many sets as entries / ways; 0 ways: one set.
-PassCounts one_shape_pass(const Configuration& configuration, const PageWalks& walks, const CompactTrace& trace,
-                          const ReplayProgress& progress = {});
 
 /// Pages that came to a set, of which it keeps a number; each is known by the time of its last use, which is kept by
 /// whoever calls.
@@ -55,5 +51,9 @@ class LazySet {
   std::vector<Seen> ordered_;  // as they were used when they were ordered; the least recent last
   std::vector<Page> others_;   // used since
 };
+
+/// What replay() gives and throws, for a configuration without one_pass_objection().
+RunResult replay_one_shape(const Configuration& configuration, const CompactTrace& trace,
+                           const ReplayProgress& progress = {});
 
 }  // namespace hv::explore

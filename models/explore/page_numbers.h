@@ -12,16 +12,6 @@ class PageNumbers {
  public:
   using Number = std::uint32_t;
 
-  PageNumbers();
-
-  /// A few pages are referred to all the time, so a direct-mapped filter stands before the table of all.
-  Number of(std::uint64_t page) {
-    const Known& recent = recent_[page % kRecent];
-    return recent.page == page ? recent.number : look_up(page);
-  }
-  std::uint64_t size() const { return pages_.size(); }
-  std::uint64_t page(Number number) const { return pages_[number]; }
-
  private:
   static constexpr std::size_t kRecent = 4096;  // measured
   struct Known {
@@ -29,7 +19,30 @@ class PageNumbers {
     Number number = 0;
   };
 
-  Number look_up(std::uint64_t page);
+ public:
+  PageNumbers();
+
+  /// A few pages are referred to all the time, so a direct-mapped filter stands before the table of all.
+  Number of(std::uint64_t page) { return Finder(*this).of(page); }
+
+  /// The same for a loop: the filter's place stays in a register. The numbers must neither move nor end before it.
+  class Finder {
+   public:
+    explicit Finder(PageNumbers& numbers) : recent_(numbers.recent_.data()), numbers_(numbers) {}
+    Number of(std::uint64_t page) const {
+      const Known& recent = recent_[page % kRecent];
+      return recent.page == page ? recent.number : numbers_.look_up(page);
+    }
+
+   private:
+    const Known* const recent_;
+    PageNumbers& numbers_;
+  };
+  std::uint64_t size() const { return pages_.size(); }
+  std::uint64_t page(Number number) const { return pages_[number]; }
+
+ private:
+  [[gnu::noinline]] Number look_up(std::uint64_t page);
   std::size_t home_of(std::uint64_t page) const { return page * 0x9e3779b97f4a7c15U >> shift_; }
   void grow();
 

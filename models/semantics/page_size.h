@@ -17,20 +17,21 @@ class PageSize {
   Word offset_in(Word name) const { return shift_ >= 0 ? name & (words_ - 1) : name % words_; }
   Word base_of(Word name) const { return name - offset_in(name); }
 
-  /// page_of() and offset_in() of a power of two, which need not ask whether it is one.
-  class Shifted {
-   public:
-    explicit Shifted(int shift) : shift_(shift) {}
-    Word page_of(Word name) const { return name >> shift_; }
-    Word offset_in(Word name) const { return name & ((Word{1} << shift_) - 1); }
-
-   private:
-    int shift_;
+  /// Page arithmetic of a power of two that the compiler knows.
+  template <int kShift>
+  struct Fixed {
+    static constexpr Word words() { return Word{1} << kShift; }
+    static constexpr Word page_of(Word name) { return name >> kShift; }
+    static constexpr Word offset_in(Word name) { return name & (words() - 1); }
   };
-  /// use(a Shifted) where there is one for this size, else use(*this): for loops in which the question counts.
+  /// use(a Fixed) for pages of 4 KiB, counted in words or in bytes; else use(*this). For loops in which each step
+  /// counts.
   template <class Use>
-  decltype(auto) apart(Use use) const {
-    return shift_ >= 0 ? use(Shifted(shift_)) : use(*this);
+  void apart(Use use) const {
+    constexpr int kWords = 9, kBytes = 12;
+    if (shift_ == kWords) return use(Fixed<kWords>{});
+    if (shift_ == kBytes) return use(Fixed<kBytes>{});
+    use(*this);
   }
 
  private:

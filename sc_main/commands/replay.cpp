@@ -6,17 +6,18 @@
 #include "commands/commands.h"
 #include "common.h"
 #include "exploration/load_trace.h"
+#include "exploration/replay_file.h"
 #include "exploration/statistics.h"
-#include "explore/one_pass.h"
 #include "platform/replay_run.h"
 #include "progress_line.h"
 
 namespace hv::cli {
 namespace {
 
-void print(const explore::RunResult& result, const tb::LoadedTrace& loaded) {
-  std::cout << "references         " << loaded.trace.size() << " on " << loaded.trace.pages() << " pages of "
-            << loaded.trace.page_words() << " words, " << loaded.trace.straddling() << " straddling\n"
+void print(const tb::ReplayedFile& replayed) {
+  const explore::RunResult& result = replayed.result;
+  std::cout << "references         " << replayed.references << " on " << replayed.pages << " pages of "
+            << replayed.page_words << " words, " << replayed.straddling << " straddling\n"
             << "associator hits    " << result.counters.associator_hits << "\n"
             << "associator misses  " << result.counters.associator_misses << "\n"
             << "map reads          " << result.counters.map_reads << "\n"
@@ -24,29 +25,38 @@ void print(const explore::RunResult& result, const tb::LoadedTrace& loaded) {
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
 
-explore::RunResult replay(const CommandLine& line, const explore::Configuration& configuration,
-                          const explore::CompactTrace& trace) {
+tb::ReplayedFile replay(const CommandLine& line, const explore::Configuration& configuration) {
+  const std::string& path = line.argument(0);
+  const tb::TraceHash hash = line.value("stats") ? tb::TraceHash::wanted : tb::TraceHash::none;
+  const trace::Reading reading = trace::usual_reading();
   ProgressLine progress("references");
+  if (!line.has("systemc"))
+    return tb::replay_file(path, configuration, hash, reading, [&](std::uint64_t done) { progress(done); });
+  const tb::LoadedTrace loaded =
+      tb::load_trace(path, configuration.machine.page_words, configuration.trace, hash, reading);
+  const explore::CompactTrace& trace = loaded.trace;
   const auto show = [&](std::uint64_t done) { progress(done, trace.size()); };
-  if (line.has("systemc")) return tb::replay_through_systemc(configuration, trace, show);
-  if (explore::one_pass_objection({configuration})) return explore::replay(configuration, trace, {}, show);
-  return explore::one_pass({configuration}, trace, show).front();  // the same, and faster
+  return {tb::replay_through_systemc(configuration, trace, show),
+          trace.size(),
+          trace.pages(),
+          trace.page_words(),
+          trace.straddling(),
+          loaded.hash};
 }
 
 int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve(line);
   if (printed_config(line, configuration)) return kDone;
-  const tb::LoadedTrace loaded =
-      tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
-  const explore::RunResult result = replay(line, configuration, loaded.trace);
+  const tb::ReplayedFile replayed = replay(line, configuration);
   if (const auto file = line.value("stats"))
-    write_file(*file, tb::statistics_json(configuration, result,
-                                          {program_version(),
-                                           loaded.hash,
-                                           {{"references", loaded.trace.size()},
-                                            {"pages", loaded.trace.pages()},
-                                            {"straddling", loaded.trace.straddling()}}}));
-  if (line.value("stats") != "-") print(result, loaded);
+    write_file(
+        *file,
+        tb::statistics_json(
+            configuration, replayed.result,
+            {program_version(),
+             replayed.hash,
+             {{"references", replayed.references}, {"pages", replayed.pages}, {"straddling", replayed.straddling}}}));
+  if (line.value("stats") != "-") print(replayed);
   return kDone;
 }
 

@@ -4,12 +4,9 @@
 #include "explore/compact_trace.h"
 #include "explore/page_numbers.h"
 #include "explore/top_two.h"
-#include "trace/trace_reader.h"
 
 namespace hv::tb {
 namespace {
-
-constexpr std::size_t kBlock = 1024;  // references read at a time: they stay in the nearest cache
 
 /// How many of the block's references come before the first that is to none of the two topmost pages. A function of its
 /// own, so that all it needs stays in registers.
@@ -25,7 +22,7 @@ constexpr std::size_t kBlock = 1024;  // references read at a time: they stay in
 /// Tells `stacks` of the page of each reference's first byte: stacks.alternate(times, repeated) of the two pages used
 /// last, stacks.reference(number, page) of any other.
 template <class Stacks>
-void tell_pages(const std::string& path, Word page_words, Stacks& stacks) {
+void tell_pages(const std::string& path, Word page_words, trace::Reading reading, Stacks& stacks) {
   const PageSize page_size(page_words * explore::kWordBytes);
   explore::PageNumbers numbers;
   explore::TopTwo top;
@@ -34,11 +31,11 @@ void tell_pages(const std::string& path, Word page_words, Stacks& stacks) {
     stacks.alternate(top.changes(), untold - top.changes());
     untold = 0;
   };
-  const auto reader = trace::open_trace(path);
-  std::vector<trace::Reference> block(kBlock);
-  while (const std::size_t count = reader->read(block.data(), block.size()))
+  trace::BlockReader reader(trace::open_trace(path), reading);
+  const trace::Reference* block = nullptr;
+  while (const std::size_t count = reader.next(block))
     for (std::size_t i = 0;; ++i) {
-      const std::size_t of_top = count_top(block.data() + i, count - i, page_size, top);
+      const std::size_t of_top = count_top(block + i, count - i, page_size, top);
       untold += of_top;
       i += of_top;
       if (i == count) break;
@@ -63,16 +60,16 @@ struct AllSizes {
 
 }  // namespace
 
-explore::DistanceCounts read_distances(const std::string& path, Word page_words) {
+explore::DistanceCounts read_distances(const std::string& path, Word page_words, trace::Reading reading) {
   AllSizes sizes;
-  tell_pages(path, page_words, sizes);
+  tell_pages(path, page_words, reading, sizes);
   return sizes.counts;
 }
 
 explore::LruShapes read_shapes(const std::string& path, Word page_words,
-                               const std::vector<explore::LruShapes::Asked>& asked) {
+                               const std::vector<explore::LruShapes::Asked>& asked, trace::Reading reading) {
   explore::LruShapes shapes(asked);
-  tell_pages(path, page_words, shapes);
+  tell_pages(path, page_words, reading, shapes);
   return shapes;
 }
 

@@ -22,7 +22,8 @@ constexpr const char* kHelp =
     "hv_bench --list          the names of all rows\n"
     "hv_bench --table         the table, of the rows' lines on standard input\n"
     "hv_bench --json          the same as JSON\n"
-    "A rate is the better of two repetitions, per second of CPU time; of several lines of a row, the table takes\n"
+    "A rate is the better of two repetitions, per second of CPU time (of two threads, real time); of several lines of "
+    "a row, the table takes\n"
     "the best.\n";
 
 int measure_row(const std::string& name, bool quick) {

@@ -18,7 +18,7 @@ class Best final : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.error_occurred) throw std::runtime_error(run.error_message);
-      const auto counter = run.counters.find("items_per_second");  // of CPU time
+      const auto counter = run.counters.find("items_per_second");  // of CPU time, or of real time
       if (run.run_type == Run::RT_Iteration && counter != run.counters.end())
         rate_ = std::max<double>(rate_, counter->second);
     }
@@ -40,6 +40,7 @@ double measure(const Row& row, bool quick) {
     state.SetItemsProcessed(static_cast<std::int64_t>(items));
   });
   benchmark->MeasureProcessCPUTime();
+  if (row.real_time) benchmark->UseRealTime();
   if (row.once)
     benchmark->Iterations(1);
   else

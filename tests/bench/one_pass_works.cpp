@@ -100,25 +100,67 @@ class HostilePages final : public Work {
   DistanceCounts counts_;
 };
 
+/// The same pages as references to them, from their addresses to the result of a replay, or of 88 shapes' misses.
+class HostileReplay final : public Work {
+ public:
+  HostileReplay(std::vector<LruDistances::Tag> pages, bool shapes) : pages_(std::move(pages)), shapes_(shapes) {}
+  std::uint64_t run() override {
+    explore::CompactTrace trace(kPageWords);
+    trace.add_each(pages_.size(), [&](std::size_t i) {
+      return explore::CompactTrace::Added{pages_[i] * kPageBytes, 8, AccessKind::read};
+    });
+    if (shapes_) return all_shapes_of(trace);
+    const explore::Configuration configuration = guest_configuration(2);
+    misses_ = explore::one_pass({configuration}, trace).front().counters.associator_misses;
+    return trace.size();
+  }
+  void check() override { require(misses_ > pages_.size() / 2, "hardly anything was missed"); }
+
+ private:
+  static constexpr std::uint64_t kPageBytes = kPageWords * explore::kWordBytes;
+
+  std::uint64_t all_shapes_of(const explore::CompactTrace& trace) {
+    LruShapes shapes(all_shapes());
+    const PageSize page_size(kPageWords);
+    trace.for_each([&](const explore::ReplayReference& r) {
+      shapes.reference(static_cast<LruShapes::Tag>(page_size.page_of(r.name)), r.tag_page);
+    });
+    misses_ = shapes.misses(kMostSets, kMostWays);
+    return trace.size();
+  }
+
+  std::vector<LruDistances::Tag> pages_;
+  const bool shapes_;
+  std::uint64_t misses_ = 0;
+};
+
 std::size_t hostile_references(bool quick) { return (quick ? 1 : 20) * std::size_t{HostilePages::kPages}; }
+
+std::vector<LruDistances::Tag> random_pages(bool quick) {
+  std::mt19937 random(1973);
+  std::vector<LruDistances::Tag> pages(hostile_references(quick));
+  for (auto& page : pages) page = static_cast<LruDistances::Tag>(random() % HostilePages::kPages);
+  return pages;
+}
+
+std::vector<LruDistances::Tag> cyclic_pages(bool quick) {
+  std::vector<LruDistances::Tag> pages(hostile_references(quick));
+  for (std::size_t i = 0; i < pages.size(); ++i) pages[i] = static_cast<LruDistances::Tag>(i % HostilePages::kPages);
+  return pages;
+}
 
 }  // namespace
 
 std::unique_ptr<Work> make_all_sizes(bool) { return std::make_unique<AllSizes>(); }
 std::unique_ptr<Work> make_all_shapes(bool) { return std::make_unique<AllShapes>(); }
 std::unique_ptr<Work> make_all_results(bool) { return std::make_unique<AllResults>(); }
-
-std::unique_ptr<Work> make_random_pages(bool quick) {
-  std::mt19937 random(1973);
-  std::vector<LruDistances::Tag> pages(hostile_references(quick));
-  for (auto& page : pages) page = static_cast<LruDistances::Tag>(random() % HostilePages::kPages);
-  return std::make_unique<HostilePages>(std::move(pages));
+std::unique_ptr<Work> make_random_pages(bool quick) { return std::make_unique<HostilePages>(random_pages(quick)); }
+std::unique_ptr<Work> make_cyclic_pages(bool quick) { return std::make_unique<HostilePages>(cyclic_pages(quick)); }
+std::unique_ptr<Work> make_random_replay(bool shapes, bool quick) {
+  return std::make_unique<HostileReplay>(random_pages(quick), shapes);
 }
-
-std::unique_ptr<Work> make_cyclic_pages(bool quick) {
-  std::vector<LruDistances::Tag> pages(hostile_references(quick));
-  for (std::size_t i = 0; i < pages.size(); ++i) pages[i] = static_cast<LruDistances::Tag>(i % HostilePages::kPages);
-  return std::make_unique<HostilePages>(std::move(pages));
+std::unique_ptr<Work> make_cyclic_replay(bool shapes, bool quick) {
+  return std::make_unique<HostileReplay>(cyclic_pages(quick), shapes);
 }
 
 }  // namespace hv::bench

@@ -29,12 +29,13 @@ using MakeWork = std::function<std::unique_ptr<Work>(bool quick)>;
 
 struct Row {
   std::string name;
-  std::string unit;       ///< of the rate, per second of CPU time
+  std::string unit;       ///< of the rate, per second of CPU time (or of real time, see below)
   std::string yardstick;  ///< the row that its rate is divided by
   MakeWork make;
-  double seconds = 0.3;  ///< of CPU time, at least, in each repetition
-  bool once = false;     ///< can be done only once: the rate is that of a single long run
-  double wanted = 0;     ///< least ratio to the yardstick; 0: nothing is asked of it
+  double seconds = 0.3;    ///< of CPU time, at least, in each repetition
+  bool once = false;       ///< can be done only once: the rate is that of a single long run
+  bool real_time = false;  ///< of several threads: the rate is per second of real time
+  double wanted = 0;       ///< least ratio to the yardstick; 0: nothing is asked of it
   /// What one item of this row cannot do without: so many items of another row. Done one after the other, and nothing
   /// else, they would be the fastest that this row can be.
   struct Part {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exploration/replay_file.h"
+
+#include "exploration/load_trace.h"
+#include "explore/one_pass.h"
+
+namespace hv::tb {
+
+ReplayedFile replay_file(const std::string& path, const explore::Configuration& configuration, TraceHash hash,
+                         trace::Reading reading, const explore::ReplayProgress& progress) {
+  const LoadedTrace loaded = load_trace(path, configuration.machine.page_words, configuration.trace, hash, reading);
+  const explore::CompactTrace& trace = loaded.trace;
+  const bool one_pass = !explore::one_pass_objection({configuration});
+  return {one_pass ? explore::one_pass({configuration}, trace, progress).front()
+                   : explore::replay(configuration, trace, {}, progress),
+          trace.size(),
+          trace.pages(),
+          trace.page_words(),
+          trace.straddling(),
+          loaded.hash};
+}
+
+}  // namespace hv::tb
