@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "semantics/names.h"
+#include "semantics/zeroed_allocator.h"
 
 namespace hv {
 
@@ -26,7 +27,8 @@ class RealMemory : public RealReader {
 /// Memory as a plain array of words, from real name 0.
 class ArrayMemory final : public RealMemory {
  public:
-  explicit ArrayMemory(std::size_t words) : words_(words, 0) {}
+  /// All 0.
+  explicit ArrayMemory(std::size_t words) : words_(words) {}
 
   std::optional<Word> read(RealName name) override {
     if (name.value >= words_.size()) return std::nullopt;
@@ -42,7 +44,7 @@ class ArrayMemory final : public RealMemory {
   const Word* data() const { return words_.data(); }
 
  private:
-  std::vector<Word> words_;
+  std::vector<Word, ZeroedAllocator<Word>> words_;
 };
 
 }  // namespace hv
