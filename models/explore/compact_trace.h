@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -101,7 +102,10 @@ class CompactTrace {
   friend class ReplayStream;
   static constexpr std::size_t kBlock = std::size_t{1} << 20;  // references
   static constexpr std::size_t kAtOnce = 1024;
-  using Block = std::unique_ptr<std::uint32_t[]>;  // of kBlock references, filled from the beginning
+  struct Free {
+    void operator()(std::uint32_t* block) const { std::free(block); }
+  };
+  using Block = std::unique_ptr<std::uint32_t[], Free>;  // of kBlock references, filled from the beginning
   static constexpr unsigned kKindBits = 2;
   static constexpr Word kMostWords = Word{1} << (32 - kKindBits);
 

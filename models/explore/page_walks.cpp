@@ -34,12 +34,11 @@ PageWalks walk_each_page(const Configuration& configuration, const CompactTrace&
   ReplayMachine machine(without_associator(configuration), trace);
   PageWalks walks;
   walks.digest_start = machine.composer().real_digest();
-  Counters before;
+  walks.pages.reserve(trace.pages());
   for (Word page = 0; page < trace.pages(); ++page) {
+    machine.reset_counters();
     const RealName real = machine.translate({page * trace.page_words(), trace.page_number(page), AccessKind::read});
-    const Counters after = machine.counters();
-    walks.pages.push_back({real.value, index_of(after - before, walks.costs)});
-    before = after;
+    walks.pages.push_back({real.value, index_of(machine.counters(), walks.costs)});
   }
   if (walks.costs.empty()) walks.costs.emplace_back();  // of a trace without references
   return walks;

@@ -134,7 +134,7 @@ class HostileReplay final : public Work {
   std::uint64_t misses_ = 0;
 };
 
-std::size_t hostile_references(bool quick) { return (quick ? 1 : 20) * std::size_t{HostilePages::kPages}; }
+std::size_t hostile_references(bool quick) { return (quick ? 1 : 50) * std::size_t{HostilePages::kPages}; }
 
 std::vector<LruDistances::Tag> random_pages(bool quick) {
   std::mt19937 random(1973);
