@@ -42,6 +42,7 @@ struct Configuration {
   std::vector<unsigned> fmap_segment_bits{4};
   GuestParameters guest;
   TraceWindow trace;
+  bool misses_apart = false;  ///< of a replay: RunResult::misses
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

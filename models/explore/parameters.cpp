@@ -187,6 +187,11 @@ void add_trace(std::vector<Parameter>& all) {
                        "of those taken: replayed, but not counted, so that the associator is full"));
 }
 
+void add_replay(std::vector<Parameter>& all) {
+  all.push_back(single("misses.apart", yes_or_no(), "", HV_FIELD(misses_apart),
+                       "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
+}
+
 void add_associator(std::vector<Parameter>& all) {
   all.push_back(single("associator.entries", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.entries), "size of the associator; 0: none"));
@@ -230,6 +235,7 @@ const std::vector<Parameter>& parameters() {
     add_maps(list);
     add_guest(list);
     add_trace(list);
+    add_replay(list);
     add_associator(list);
     add_timing(list);
     return list;

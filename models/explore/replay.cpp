@@ -17,6 +17,22 @@ NestShape shape_of(const Configuration& configuration, Word pages) {
   return shape;
 }
 
+/// Calls use(reference, how many with it) for each reference.
+template <class Use>
+void for_each_counted(const CompactTrace& trace, const ReplayProgress& progress, Use use) {
+  constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
+  std::uint64_t done = 0;
+  trace.for_each([&](const ReplayReference& reference) {
+    use(reference, ++done);
+    if ((done & kProgressMask) == 0 && progress) progress(done);
+  });
+}
+
+void send(ReplayMachine& machine, const ReplayReference& reference) {
+  const RealName real = machine.translate(reference);
+  if (reference.kind == AccessKind::write) machine.composer().stored(real);
+}
+
 [[noreturn]] void impossible(const std::string& reason) { throw ReplayImpossible(reason); }
 
 ReplaySetup setup_for(const Configuration& configuration, const CompactTrace& trace) {
@@ -61,21 +77,40 @@ std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const Compac
          " references are replayed: there would be nothing to count";
 }
 
+bool counts_misses_apart(const Configuration& configuration) {
+  return configuration.misses_apart && configuration.depth > 0 && configuration.machine.associator.entries > 0;
+}
+
+namespace {
+
+/// As replay() does, with each miss told from others.
+RunResult replay_apart(ReplayMachine& machine, std::uint64_t warm_up, const CompactTrace& trace,
+                       const ReplayProgress& progress) {
+  MissAccount account(machine.machine(), trace.pages());
+  const PageSize page_size(trace.page_words());
+  for_each_counted(trace, progress, [&](const ReplayReference& reference, std::uint64_t done) {
+    account.reference(reference.name, reference.tag_page, page_size.page_of(reference.name), reference.kind,
+                      [&] { send(machine, reference); });
+    if (done == warm_up) machine.reset_counters(), account.reset_counters();
+  });
+  return {machine.counters(), machine.cycles(), machine.composer().real_digest(), account.kinds()};
+}
+
+}  // namespace
+
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit,
                  const ReplayProgress& progress) {
   const std::uint64_t warm_up = configuration.trace.warm_up;
   if (const auto reason = warm_up_objection(warm_up, trace)) impossible(*reason);
   ReplayMachine machine(configuration, trace, edit);
-  MapComposer& composer = machine.composer();
-  constexpr std::uint64_t kProgressMask = (1u << 22) - 1;
-  std::uint64_t done = 0;
-  trace.for_each([&](const ReplayReference& reference) {
-    const RealName real = machine.translate(reference);
-    if (reference.kind == AccessKind::write) composer.stored(real);
-    if (++done == warm_up) machine.reset_counters();
-    if ((done & kProgressMask) == 0 && progress) progress(done);
+  if (counts_misses_apart(configuration)) return replay_apart(machine, warm_up, trace, progress);
+  for_each_counted(trace, progress, [&](const ReplayReference& reference, std::uint64_t done) {
+    send(machine, reference);
+    if (done == warm_up) machine.reset_counters();
   });
-  return {machine.counters(), machine.cycles(), composer.real_digest()};
+  RunResult result{machine.counters(), machine.cycles(), machine.composer().real_digest()};
+  if (configuration.misses_apart) result.misses.emplace();
+  return result;
 }
 
 }  // namespace hv::explore

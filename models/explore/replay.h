@@ -47,6 +47,9 @@ using ReplayProgress = std::function<void(std::uint64_t)>;
 /// Nothing, or why this trace cannot be replayed with so many references before anything is counted.
 std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace);
 
+/// Whether misses are to be told apart (misses.apart), and there may be some: else all kinds are 0.
+bool counts_misses_apart(const Configuration& configuration);
+
 /// Replays the whole trace from an empty associator; what is counted begins after configuration.trace.warm_up
 /// references (that trace's other parameters say what is taken from a file: whoever reads it looks at them).
 /// trace.page_words() must be the configuration's page.words. Throws ReplayImpossible as replay_setup() does, and

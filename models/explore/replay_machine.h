@@ -15,6 +15,7 @@ class ReplayMachine {
   /// Throws ReplayImpossible, as replay() does.
   ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
 
+  PureMachine& machine() { return machine_; }
   MapComposer& composer() { return machine_.composer(); }
   /// Counters and digest start anew; the associator stays as it is.
   void reset_counters() { machine_.reset_counters(); }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "explore/miss_kinds.h"
 #include "semantics/counters.h"
 
 namespace hv::explore {
@@ -12,8 +14,9 @@ namespace hv::explore {
 /// What is known after a run, a replay or a point of a sweep.
 struct RunResult {
   Counters counters;
-  std::uint64_t cycles = 0;       ///< cycles_of(counters)
-  std::uint64_t real_digest = 0;  ///< of every real name that a reference reached, in order
+  std::uint64_t cycles = 0;                        ///< cycles_of(counters)
+  std::uint64_t real_digest = 0;                   ///< of every real name that a reference reached, in order
+  std::optional<MissKinds> misses = std::nullopt;  ///< where misses.apart asks for them
 };
 
 /// A digest as it is written: 16 hexadecimal digits (as a number it would lose digits in many readers of

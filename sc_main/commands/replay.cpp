@@ -17,8 +17,13 @@ void print(const explore::RunResult& result, const tb::LoadedTrace& loaded) {
   std::cout << "references         " << loaded.trace.size() << " on " << loaded.trace.pages() << " pages of "
             << loaded.trace.page_words() << " words, " << loaded.trace.straddling() << " straddling\n"
             << "associator hits    " << result.counters.associator_hits << "\n"
-            << "associator misses  " << result.counters.associator_misses << "\n"
-            << "map reads          " << result.counters.map_reads << "\n"
+            << "associator misses  " << result.counters.associator_misses << "\n";
+  if (result.misses)
+    std::cout << "  compulsory       " << result.misses->compulsory << "\n"
+              << "  capacity         " << result.misses->capacity << "\n"
+              << "  conflict         " << result.misses->conflict << "\n"
+              << "  invalidation     " << result.misses->invalidation << "\n";
+  std::cout << "map reads          " << result.counters.map_reads << "\n"
             << "cycles             " << result.cycles << "\n"
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
@@ -27,6 +32,8 @@ explore::RunResult replay(const CommandLine& line, const explore::Configuration&
                           const explore::CompactTrace& trace) {
   ProgressLine progress("references");
   const auto show = [&](std::uint64_t done) { progress(done, trace.size()); };
+  if (line.has("systemc") && configuration.misses_apart)
+    throw UsageError("misses.apart is counted in the pure core only, which has the same misses: leave out --systemc");
   if (line.has("systemc")) return tb::replay_through_systemc(configuration, trace, show);
   return explore::replay(configuration, trace, {}, show);
 }
@@ -34,7 +41,8 @@ explore::RunResult replay(const CommandLine& line, const explore::Configuration&
 int run(const CommandLine& line) {
   const explore::Configuration configuration = resolve(line);
   if (printed_config(line, configuration)) return kDone;
-  const tb::LoadedTrace loaded = tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
+  const tb::LoadedTrace loaded =
+      tb::load_trace(line.argument(0), configuration.machine.page_words, configuration.trace);
   const explore::RunResult result = replay(line, configuration, loaded.trace);
   if (const auto file = line.value("stats"))
     write_file(*file, tb::statistics_json(configuration, result,

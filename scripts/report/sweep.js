@@ -6,6 +6,7 @@ export class SweepError extends Error {}
 
 const FIRST_COUNTER = "instructions"; // what stands to the left of it are the axes
 const DIGEST = "real_digest";
+const SIGNED = "misses_conflict"; // sets may do better than full associativity
 
 /**
  * { comments: [text], fixed: [[name, value]], trace, settings: [[name, value]], input,
@@ -52,7 +53,7 @@ function parsePoint(cells, line, { columns, points }) {
   const axes = columns.indexOf(FIRST_COUNTER);
   cells.forEach((cell, index) => {
     const name = columns[index];
-    const right = index < axes ? /./ : name === DIGEST ? /^[0-9a-f]+$/ : isByLevel(name) ? /^\d+(\/\d+)*$/ : /^\d+$/;
+    const right = index < axes ? /./ : shapeOf(name);
     if (right.test(cell)) return;
     const wanted = index < axes ? "a value" : name === DIGEST ? "hexadecimal digits" : "a whole number";
     throw new SweepError(
@@ -60,6 +61,12 @@ function parsePoint(cells, line, { columns, points }) {
     );
   });
   return { id: points.length, line, cells };
+}
+
+function shapeOf(counter) {
+  if (counter === DIGEST) return /^[0-9a-f]+$/;
+  if (counter === SIGNED) return /^-?\d+$/;
+  return isByLevel(counter) ? /^\d+(\/\d+)*$/ : /^\d+$/;
 }
 
 function axisOf({ columns, points }, column) {

@@ -25,6 +25,8 @@ Json counters_json(const explore::RunResult& result, unsigned depth) {
   Counters::for_each_by_level(result.counters, [&](const char* name, const char*, const Counters::ByLevel& counts) {
     counters[name] = explore::shown_levels(counts, depth);
   });
+  if (result.misses)
+    explore::MissKinds::for_each(*result.misses, [&](const char* name, auto count) { counters[name] = count; });
   counters["cycles"] = result.cycles;
   counters["real_digest"] = explore::digest_text(result.real_digest);
   return counters;

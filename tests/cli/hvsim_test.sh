@@ -92,6 +92,28 @@ grep -q '"references": 6000' stats.json || wrong "stats.json does not count 6000
 equal "standard input is as good as a file" "$(cat stdin.json)" "$(cat stats.json)"
 refused "no/such/folder" -- replay little.lackey --stats no/such/folder/s.json
 
+# Misses told apart: 20 pages, so 20 compulsory ones
+# sum_of FILE NAME...: of numbers in a statistics file.
+sum_of() { local file=$1 sum=0; shift; for name; do sum=$((sum + $(sed -n "s/^ *\"$name\": \(-*[0-9]*\),*$/\1/p" "$file"))); done; echo "$sum"; }
+kinds=(misses_compulsory misses_capacity misses_conflict misses_invalidation)
+run 0 replay little.lackey --associator.entries 8 --associator.ways 2 --misses.apart yes --stats kinds.json
+says out "  compulsory       20"; says out "  conflict  "
+equal "compulsory misses" "$(sum_of kinds.json misses_compulsory)" 20
+equal "kinds of miss add up" "$(sum_of kinds.json "${kinds[@]}")" "$(sum_of kinds.json associator_misses)"
+grep -q misses_compulsory stats.json && wrong "kinds of miss that nobody asked for"
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv
+equal "the sweep's compulsory misses" "$(column kinds.csv misses_compulsory | sort -u)" 20
+equal "the sweep's conflict misses" "$(column kinds.csv misses_conflict | sed -n 2p)" "$(sum_of kinds.json misses_conflict)"
+equal "no conflict in one set" "$(column kinds.csv misses_conflict | sed -n 1p)" 0
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --trace.warm-up 1 --out alone.csv
+equal "sweeps without one pass" "$(column alone.csv misses_conflict | tr '\n' ' ')" "$(column kinds.csv misses_conflict | tr '\n' ' ')"
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv --resume
+refused "misses.apart is counted in the pure core" -- replay little.lackey --misses.apart yes --systemc
+refused "no axis" -- sweep little.lackey --axis misses.apart=no,yes --out x.csv
+refused "misses.apart is for the replay of traces" -- run nest --misses.apart yes
+refused "misses.apart is for the replay of traces" -- sweep nest --axis depth=1,2 --misses.apart yes --out x.csv
+absent x.csv
+
 # Traces
 run 0 convert little.lackey little.hvt
 run 0 trace-info little.hvt; says out "references      6000"
