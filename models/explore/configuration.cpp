@@ -17,7 +17,8 @@ std::vector<LevelMap> Configuration::maps() const {
   std::vector<LevelMap> maps;
   for (unsigned level = 1; level <= std::max(depth, 1u); ++level)
     maps.push_back({by_level(fmap_forms, level), by_level(fmap_radix_levels, level), by_level(fmap_types, level),
-                    by_level(fmap_segments, level), by_level(fmap_segment_bits, level)});
+                    by_level(fmap_segments, level), by_level(fmap_segment_bits, level),
+                    by_level(fmap_policies, level)});
   return maps;
 }
 

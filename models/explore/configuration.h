@@ -40,6 +40,7 @@ struct Configuration {
   std::vector<layout::MapType> fmap_types{layout::MapType::resource};
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
+  std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;
   bool misses_apart = false;  ///< of a replay: RunResult::misses

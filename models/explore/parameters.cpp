@@ -134,7 +134,7 @@ void add_machine(std::vector<Parameter>& all) {
                        choice<RegistersPolicy>({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none}),
                        "", HV_FIELD(machine.registers), "what LVMID keeps of a map's table in invisible registers"));
   all.push_back(single("seed", number<std::uint64_t>(0, kAnyNumber), "", HV_FIELD(seed),
-                       "of everything random (nothing is, as yet)"));
+                       "of everything random: fmap.policy random"));
 }
 
 void add_maps(std::vector<Parameter>& all) {
@@ -187,6 +187,14 @@ void add_trace(std::vector<Parameter>& all) {
                        "of those taken: replayed, but not counted, so that the associator is full"));
 }
 
+void add_policies(std::vector<Parameter>& all) {
+  all.push_back(by_level("fmap.policy",
+                         choice<FramePolicy>({FramePolicy::alternating, FramePolicy::in_order, FramePolicy::first_touch,
+                                              FramePolicy::random}),
+                         "", HV_FIELD(fmap_policies),
+                         "order in which pages get frames of the level below, in nests that hvsim builds"));
+}
+
 void add_replay(std::vector<Parameter>& all) {
   all.push_back(single("misses.apart", yes_or_no(), "", HV_FIELD(misses_apart),
                        "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
@@ -233,6 +241,7 @@ const std::vector<Parameter>& parameters() {
     std::vector<Parameter> list;
     add_machine(list);
     add_maps(list);
+    add_policies(list);
     add_guest(list);
     add_trace(list);
     add_replay(list);

@@ -2,6 +2,7 @@
 #include "explore/replay.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "explore/replay_machine.h"
 
@@ -14,6 +15,7 @@ NestShape shape_of(const Configuration& configuration, Word pages) {
   shape.page_words = configuration.machine.page_words;
   shape.pages = pages;
   shape.maps = configuration.maps();
+  shape.seed = configuration.seed;
   return shape;
 }
 
@@ -35,17 +37,10 @@ void send(ReplayMachine& machine, const ReplayReference& reference) {
 
 [[noreturn]] void impossible(const std::string& reason) { throw ReplayImpossible(reason); }
 
-ReplaySetup setup_for(const Configuration& configuration, const CompactTrace& trace) {
-  if (trace.page_words() != configuration.machine.page_words)
-    impossible("the trace was read with pages of another size than page.words");
-  return replay_setup(configuration, trace.pages());
-}
-
-}  // namespace
-
-ReplaySetup replay_setup(const Configuration& configuration, Word pages) {
+ReplaySetup setup_for(const Configuration& configuration, Word pages, std::vector<Word> page_numbers) {
   if (const auto reason = objection(configuration)) impossible(*reason);
-  const NestShape shape = shape_of(configuration, std::max<Word>(pages, 1));
+  NestShape shape = shape_of(configuration, std::max<Word>(pages, 1));
+  shape.page_numbers = std::move(page_numbers);
   if (const auto reason = objection(shape)) impossible(*reason);
   ReplaySetup setup{{}, Nest(shape)};
   const Word needed = setup.nest.real_pages();
@@ -58,8 +53,21 @@ ReplaySetup replay_setup(const Configuration& configuration, Word pages) {
   return setup;
 }
 
+}  // namespace
+
+ReplaySetup replay_setup(const Configuration& configuration, Word pages) { return setup_for(configuration, pages, {}); }
+
+ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace) {
+  if (trace.page_words() != configuration.machine.page_words)
+    impossible("the trace was read with pages of another size than page.words");
+  std::vector<Word> numbers;
+  if (configuration.maps().back().policy == FramePolicy::in_order)
+    for (Word page = 0; page < trace.pages(); ++page) numbers.push_back(trace.page_number(page));
+  return setup_for(configuration, trace.pages(), std::move(numbers));
+}
+
 ReplayMachine::ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit)
-    : ReplayMachine(setup_for(configuration, trace), edit) {}
+    : ReplayMachine(replay_setup(configuration, trace), edit) {}
 
 ReplayMachine::ReplayMachine(const ReplaySetup& setup, const EditMemory& edit) : machine_(setup.machine) {
   const Nest& nest = setup.nest;

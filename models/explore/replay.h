@@ -37,6 +37,9 @@ class ReplayImpossible : public std::runtime_error {
 /// For a trace with `pages` pages. Throws ReplayImpossible when the configuration has an objection(), when a
 /// map f is too small, or when the nest needs more real memory than there is (memory.pages) or can be.
 ReplaySetup replay_setup(const Configuration& configuration, Word pages);
+/// The same for this trace, whose own page numbers fmap.policy may look at. trace.page_words() must be the
+/// configuration's page.words.
+ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace);
 
 /// Called with the nest built and not yet entered: tests change table words here.
 using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;

@@ -44,7 +44,7 @@ column() { awk -F, -v name="$2" '/^#/ { next } !at { for (i = 1; i <= NF; i++) i
 equal() { checks=$((checks + 1)); [[ $2 == "$3" ]] || wrong "$1: '$2', not '$3'"; }
 absent() { checks=$((checks + 1)); [[ -z $(ls -A "$1"* 2>/dev/null) ]] || wrong "$what: left $(ls "$1"*) behind"; }
 
-# A little trace: 20 pages in turn, three kinds.
+# A little trace: 14 pages, three kinds.
 awk 'BEGIN { for (i = 0; i < 3000; i++) {
   printf "I  %08x,4\n", 4096 * (i % 7) + i % 1000
   printf " %s %08x,8\n", substr("LSM", i % 3 + 1, 1), 4096 * (100 + i * i % 13) + i % 4090 } }' >little.lackey
@@ -92,17 +92,17 @@ grep -q '"references": 6000' stats.json || wrong "stats.json does not count 6000
 equal "standard input is as good as a file" "$(cat stdin.json)" "$(cat stats.json)"
 refused "no/such/folder" -- replay little.lackey --stats no/such/folder/s.json
 
-# Misses told apart: 20 pages, so 20 compulsory ones
+# Misses told apart: 7 pages of code, and as many as there are squares modulo 13, so 14 compulsory ones
 # sum_of FILE NAME...: of numbers in a statistics file.
 sum_of() { local file=$1 sum=0; shift; for name; do sum=$((sum + $(sed -n "s/^ *\"$name\": \(-*[0-9]*\),*$/\1/p" "$file"))); done; echo "$sum"; }
 kinds=(misses_compulsory misses_capacity misses_conflict misses_invalidation)
 run 0 replay little.lackey --associator.entries 8 --associator.ways 2 --misses.apart yes --stats kinds.json
-says out "  compulsory       20"; says out "  conflict  "
-equal "compulsory misses" "$(sum_of kinds.json misses_compulsory)" 20
+says out "  compulsory       14"; says out "  conflict  "
+equal "compulsory misses" "$(sum_of kinds.json misses_compulsory)" 14
 equal "kinds of miss add up" "$(sum_of kinds.json "${kinds[@]}")" "$(sum_of kinds.json associator_misses)"
 grep -q misses_compulsory stats.json && wrong "kinds of miss that nobody asked for"
 run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv
-equal "the sweep's compulsory misses" "$(column kinds.csv misses_compulsory | sort -u)" 20
+equal "the sweep's compulsory misses" "$(column kinds.csv misses_compulsory | sort -u)" 14
 equal "the sweep's conflict misses" "$(column kinds.csv misses_conflict | sed -n 2p)" "$(sum_of kinds.json misses_conflict)"
 equal "no conflict in one set" "$(column kinds.csv misses_conflict | sed -n 1p)" 0
 run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --trace.warm-up 1 --out alone.csv
@@ -113,6 +113,16 @@ refused "no axis" -- sweep little.lackey --axis misses.apart=no,yes --out x.csv
 refused "misses.apart is for the replay of traces" -- run nest --misses.apart yes
 refused "misses.apart is for the replay of traces" -- sweep nest --axis depth=1,2 --misses.apart yes --out x.csv
 absent x.csv
+
+# Frames by policy: other real names, and nothing else
+digest_of() { "$hvsim" replay little.lackey --depth 2 "$@" | awk '/real digest/ { print $3 }'; }
+digests=$(digest_of; for policy in alternating in-order first-touch random random/in-order; do digest_of --fmap.policy $policy; done; digest_of --fmap.policy random --seed 2)
+equal "digests of policies" "$(sort -u <<<"$digests" | wc -l) $(wc -l <<<"$digests")" "6 7"
+equal "the same seed, the same frames" "$(digest_of --fmap.policy random --seed 2)" "$(tail -1 <<<"$digests")"
+run 0 replay little.lackey --depth 2 --fmap.policy random --stats pure.json
+run 0 replay little.lackey --depth 2 --fmap.policy random --stats timed.json --systemc
+equal "SystemC has the same frames" "$(cmp pure.json timed.json && echo same)" same
+refused "--fmap.policy: 'ordered'" "first-touch" -- replay little.lackey --fmap.policy ordered
 
 # Traces
 run 0 convert little.lackey little.hvt
