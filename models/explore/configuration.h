@@ -43,7 +43,8 @@ struct Configuration {
   std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;
-  bool misses_apart = false;  ///< of a replay: RunResult::misses
+  std::vector<std::uint64_t> quanta{10000};  ///< of the VMs of level 1, 2, … where several traces run, in references
+  bool misses_apart = false;                 ///< of a replay: RunResult::misses
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

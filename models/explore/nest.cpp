@@ -85,7 +85,7 @@ void Nest::lay_out() {
   for (unsigned level = shape_.depth; level > 0; --level)
     if (map_at(level).map().policy == FramePolicy::first_touch) lowest = level;
   for (how.level = shape_.depth; how.level > 0; --how.level) {
-    how.path = {how.level};
+    how.path.assign(how.level, kSyllable);
     layouts_[how.level - 1].lay_out(how);
     how.in_order.clear();
     how.first_touch = how.level > lowest ? touched_below(how.level, how.first_touch) : std::vector<Word>();

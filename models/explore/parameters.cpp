@@ -196,6 +196,8 @@ void add_policies(std::vector<Parameter>& all) {
 }
 
 void add_replay(std::vector<Parameter>& all) {
+  all.push_back(by_level("schedule.quantum", number<std::uint64_t>(0, kAnyNumber), "references", HV_FIELD(quanta),
+                         "of each VM in turn, where several traces are replayed at once; 0: until its traces end"));
   all.push_back(single("misses.apart", yes_or_no(), "", HV_FIELD(misses_apart),
                        "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
 }

@@ -79,9 +79,9 @@ ReplayMachine::ReplayMachine(const ReplaySetup& setup, const EditMemory& edit) :
   machine_.reset_counters();
 }
 
-std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace) {
-  if (warm_up == 0 || warm_up < trace.size()) return std::nullopt;
-  return "trace.warm-up is " + std::to_string(warm_up) + ", but only " + std::to_string(trace.size()) +
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, std::uint64_t references) {
+  if (warm_up == 0 || warm_up < references) return std::nullopt;
+  return "trace.warm-up is " + std::to_string(warm_up) + ", but only " + std::to_string(references) +
          " references are replayed: there would be nothing to count";
 }
 
@@ -109,7 +109,7 @@ RunResult replay_apart(ReplayMachine& machine, std::uint64_t warm_up, const Comp
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit,
                  const ReplayProgress& progress) {
   const std::uint64_t warm_up = configuration.trace.warm_up;
-  if (const auto reason = warm_up_objection(warm_up, trace)) impossible(*reason);
+  if (const auto reason = warm_up_objection(warm_up, trace.size())) impossible(*reason);
   ReplayMachine machine(configuration, trace, edit);
   if (counts_misses_apart(configuration)) return replay_apart(machine, warm_up, trace, progress);
   for_each_counted(trace, progress, [&](const ReplayReference& reference, std::uint64_t done) {

@@ -47,8 +47,8 @@ using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
 /// Called now and then with the number of references done.
 using ReplayProgress = std::function<void(std::uint64_t)>;
 
-/// Nothing, or why this trace cannot be replayed with so many references before anything is counted.
-std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace);
+/// Nothing, or why a replay of so many references cannot have so many of them before anything is counted.
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, std::uint64_t references);
 
 /// Whether misses are to be told apart (misses.apart), and there may be some: else all kinds are 0.
 bool counts_misses_apart(const Configuration& configuration);

@@ -59,7 +59,7 @@ run 0 params; says out "associator.entries"; says out "DEFAULT"
 
 # Options
 refused "TRACE is missing" -- replay
-refused "one argument too many" "b.hvt" -- replay a.hvt b.hvt
+refused "one argument too many" "b.hvt" -- trace-info a.hvt b.hvt
 refused "--associator.entrys" "associator.entries" -- replay little.lackey --associator.entrys 4
 refused "-x" -- replay little.lackey -x
 refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
@@ -94,7 +94,7 @@ refused "no/such/folder" -- replay little.lackey --stats no/such/folder/s.json
 
 # Misses told apart: 7 pages of code, and as many as there are squares modulo 13, so 14 compulsory ones
 # sum_of FILE NAME...: of numbers in a statistics file.
-sum_of() { local file=$1 sum=0; shift; for name; do sum=$((sum + $(sed -n "s/^ *\"$name\": \(-*[0-9]*\),*$/\1/p" "$file"))); done; echo "$sum"; }
+sum_of() { local file=$1 sum=0; shift; for name; do sum=$((sum + $(sed -n "s/^    \"$name\": \(-*[0-9]*\),*$/\1/p" "$file"))); done; echo "$sum"; }
 kinds=(misses_compulsory misses_capacity misses_conflict misses_invalidation)
 run 0 replay little.lackey --associator.entries 8 --associator.ways 2 --misses.apart yes --stats kinds.json
 says out "  compulsory       14"; says out "  conflict  "
@@ -123,6 +123,43 @@ run 0 replay little.lackey --depth 2 --fmap.policy random --stats pure.json
 run 0 replay little.lackey --depth 2 --fmap.policy random --stats timed.json --systemc
 equal "SystemC has the same frames" "$(cmp pure.json timed.json && echo same)" same
 refused "--fmap.policy: 'ordered'" "first-touch" -- replay little.lackey --fmap.policy ordered
+
+# Several traces at once: 6,000 references each, 3,000 at a time, so three switches from one VM to the other
+cp little.lackey other.lackey
+run 0 replay little.lackey other.lackey --depth 2 --schedule.quantum 0/3000 --stats two.json
+says out "VM 1.1  6000 references"; says out "VM 1.2  6000 references"; says out "other.lackey"
+equal "references of all" "$(sed -n 's/^    "references": \([0-9]*\),$/\1/p' two.json | head -1)" 12000
+equal "VMIDs changed" "$(sum_of two.json vm_switches)" 6
+equal "VMs in the statistics" "$(grep -c '"vmid": "1.[12]"' two.json)" 2
+run 0 replay --vm 1.1=little.lackey --vm 1.2=other.lackey --schedule.quantum 0/3000 --stats named.json
+equal "names say the same" "$(cmp two.json named.json && echo same)" same
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --schedule.quantum 500 --associator.invalidation lvmid --misses.apart yes --stats tree.json
+says out "VM 1.2.1  6000 references"; says out "  invalidation     "
+equal "VMIDs changed in the tree" "$(sum_of tree.json vm_switches)" 46
+equal "kinds of miss add up in a tree" "$(sum_of tree.json "${kinds[@]}")" "$(sum_of tree.json associator_misses)"
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --print-config; says out "depth = 3"
+cp out tree.ini
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --config tree.ini
+run 0 sweep little.lackey other.lackey --depth 2 --axis associator.entries=4,64 --axis schedule.quantum=100,0/3000 --out several.csv
+says out "4 points"
+equal "the sweep's VMIDs" "$(column several.csv vm_switches | tr '\n' ' ')" "238 6 238 6 "
+equal "the sweep's misses" "$(column several.csv associator_misses | tail -1)" "$(sum_of two.json associator_misses)"
+run 0 sweep --vm 1=little.lackey --vm 2.1=other.lackey --axis associator.invalidation=snoop,lvmid,flush --out named.csv
+grep -q '^# command: hvsim sweep --vm 1=little.lackey --vm 2.1=other.lackey --axis' named.csv || wrong "the command of a sweep with --vm"
+grep -qE '^# input: [0-9a-f]{16},[0-9a-f]{16}$' named.csv || wrong "the inputs of a sweep with --vm"
+refused "little.lackey' has no VM" -- replay little.lackey --vm 1=other.lackey
+refused "--vm 1.x=little.lackey" "such as 1.2" -- replay --vm 1.x=little.lackey
+refused "NAME=TRACE" -- replay --vm 1.2
+refused "VM 1.1 lies beneath VM 1" -- replay --vm 1=little.lackey --vm 1.1=other.lackey
+refused "VM 1 is there twice" -- replay --vm 1=little.lackey --vm 1=other.lackey
+refused "depth is 2" "leave depth out" -- replay --vm 1=little.lackey --depth 2
+refused "at depth 0 there are no VMs" -- replay little.lackey other.lackey --depth 0
+refused "--systemc is for one trace" -- replay little.lackey other.lackey --systemc
+refused "standard input can be only one" -- replay - -
+refused "nowhere.lackey" -- replay little.lackey nowhere.lackey
+refused "depth=2" "leave depth out" -- sweep --vm 1=little.lackey --axis depth=1,2 --out x.csv
+refused "'little.lackey' is one argument too many" -- sweep nest little.lackey --axis depth=1,2 --out x.csv
+refused "TRACE is missing" -- replay --depth 2
 
 # Traces
 run 0 convert little.lackey little.hvt
