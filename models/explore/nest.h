@@ -11,8 +11,7 @@
 // In which order level i's pages lie in these frames is the policy of f_i (fmap.policy), for maps in tables; an R-B map
 // moves all in one piece, and bounded segments stay whole, so that the policy orders segments by their first page in
 // the policy's order. What a policy comes to at a level whose pages are not the trace's own:
-//   alternating   reverse order at odd levels, turned by one page at even ones (bounded segments: always reverse), so
-//   that
+//   alternating   reverse order at odd levels, turned by one page at even ones (bounded segments: always reverse):
 //                 no f is just an addition, none undoes another, and a map that is skipped or applied twice shows
 //   in-order      deepest level: in the order of the trace's own page numbers (the tables have these pages numbered by
 //                 first appearance). Other levels: as the pages are numbered, which is the order of the list above
