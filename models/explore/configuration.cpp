@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "explore/miss_kinds.h"
+
 namespace hv::explore {
 namespace {
 
@@ -30,6 +32,8 @@ MachineConfig Configuration::machine_with(Word pages) const {
 
 std::optional<std::string> objection(const Configuration& configuration) {
   if (auto reason = objection(configuration.machine_with(1))) return reason;
+  if (configuration.misses_apart)
+    if (auto reason = miss_kinds_objection(configuration.machine.associator)) return reason;
   if (configuration.depth > configuration.machine.syllables)
     return "depth is " + std::to_string(configuration.depth) + ", but the VMID register has room for " +
            std::to_string(configuration.machine.syllables) + " syllables (vmid.syllables)";

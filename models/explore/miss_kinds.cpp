@@ -6,13 +6,26 @@ namespace {
 
 ComposerConfig fully_associative(ComposerConfig config) {
   config.associator.ways = 0;
+  config.associator.replacement = Replacement::lru;
+  config.associator.table_words = 0;  // changes no miss
   return config;
 }
 
 /// Whether the associator is just what it would be compared with.
-bool is_fully_associative(const AssociatorConfig& config) { return config.ways == 0 || config.ways == config.entries; }
+bool is_fully_associative(const AssociatorConfig& config) {
+  return config.replacement == Replacement::lru && (config.ways == 0 || config.ways == config.entries);
+}
 
 }  // namespace
+
+std::optional<std::string> miss_kinds_objection(const AssociatorConfig& config) {
+  const std::string what = "misses.apart needs ";
+  if (config.contents != AssociatorContents::end_to_end) return what + "associator.contents end-to-end";
+  if (config.input != AssociatorInput::resource) return what + "associator.input resource";
+  if (!config.is_plain())
+    return what + "one array of entries, without associator.fetch-entries, second-entries and level-entries";
+  return std::nullopt;
+}
 
 bool operator==(const MissKinds& left, const MissKinds& right) {
   return left.compulsory == right.compulsory && left.capacity == right.capacity && left.conflict == right.conflict &&
@@ -21,7 +34,7 @@ bool operator==(const MissKinds& left, const MissKinds& right) {
 
 WatchedAssociator::WatchedAssociator(const MapComposer& composer, Word pages)
     : composer_(composer),
-      associator_(*composer.associator()),
+      associator_(composer.associator()->arrays().front()),
       pages_(pages, Page::never_used),
       page_of_slot_(associator_.entries(), kNoPage) {}
 
@@ -39,7 +52,7 @@ void WatchedAssociator::count_miss(Word page) {
 /// each miss, so before an empty slot is filled again.
 void WatchedAssociator::look_for_forgotten() {
   forgotten_before_ = composer_.counters().associator_forgotten;
-  for (Associator::Slot slot = 0; slot < page_of_slot_.size(); ++slot) {
+  for (AssociatorArray::Slot slot = 0; slot < page_of_slot_.size(); ++slot) {
     if (page_of_slot_[slot] == kNoPage || associator_.last_use(slot) != 0) continue;
     pages_[page_of_slot_[slot]] = Page::forgotten;
     page_of_slot_[slot] = kNoPage;

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "explore/pure_machine.h"
@@ -33,22 +35,27 @@ struct MissKinds {
   }
 };
 
+/// Nothing, or why the misses of this associator cannot be told apart: they are where each miss is that of one page of
+/// the running VM in one array of entries.
+std::optional<std::string> miss_kinds_objection(const AssociatorConfig& config);
+
 bool operator==(const MissKinds& left, const MissKinds& right);
 
 /// An associator, with what became in it of each page of each VM.
 class WatchedAssociator {
  public:
-  /// `composer` must have an associator and outlive this. Pages are numbered 0 … pages − 1 over all VMs.
+  /// `composer` must have an associator without miss_kinds_objection(), and outlive this. Pages are numbered 0 … pages
+  /// − 1 over all VMs.
   WatchedAssociator(const MapComposer& composer, Word pages);
 
   /// A reference to this page, with this tag; `translate()` has `composer` translate it.
   template <class Translate>
   void reference(const Tag& tag, Word page, Translate translate) {
-    if (associator_.probe(tag) != Associator::kNoSlot) return translate();
+    if (associator_.probe(tag) != AssociatorArray::kNoSlot) return translate();
     count_miss(page);
     translate();
-    const Associator::Slot slot = associator_.probe(tag);
-    if (slot != Associator::kNoSlot) page_of_slot_[slot] = page;
+    const AssociatorArray::Slot slot = associator_.probe(tag);
+    if (slot != AssociatorArray::kNoSlot) page_of_slot_[slot] = page;
   }
 
   std::uint64_t first() const { return first_; }
@@ -65,7 +72,7 @@ class WatchedAssociator {
   void look_for_forgotten();
 
   const MapComposer& composer_;
-  const Associator& associator_;
+  const AssociatorArray& associator_;
   std::vector<Page> pages_;
   std::vector<Word> page_of_slot_;
   std::uint64_t forgotten_before_ = 0;  // the composer's counter when it was looked at last

@@ -102,7 +102,7 @@ class Pass {
     }
     if (configuration.misses_apart) result.misses = asked ? misses_apart(associator.entries, misses) : MissKinds{};
     result.counters.stores = stores_;
-    result.cycles = cycles_of(result.counters, configuration.machine.timing);
+    result.cycles = cycles_of(result.counters, configuration.machine.latencies());
     result.real_digest = digest_;
     return result;
   }
@@ -186,10 +186,26 @@ class Pass {
 
 }  // namespace
 
+namespace {
+
+/// Why this machine must be replayed by itself, whatever the others are; null: it need not.
+const char* alone_because(const Configuration& configuration) {
+  const AssociatorConfig& associator = configuration.machine.associator;
+  if (configuration.trace.warm_up > 0) return "one pass counts from the first reference, without a trace.warm-up";
+  if (associator.replacement != Replacement::lru) return "one pass is for associator.replacement lru";
+  if (associator.contents != AssociatorContents::end_to_end) return "one pass is for associator.contents end-to-end";
+  if (associator.input != AssociatorInput::resource) return "one pass is for associator.input resource";
+  if (!associator.is_plain())
+    return "one pass is for one array of entries, without associator.fetch-entries, second-entries, level-entries";
+  if (associator.table_words > 0) return "one pass is for walks that cost the same each time, without table-words";
+  return nullptr;
+}
+
+}  // namespace
+
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family) {
   for (const Configuration& configuration : family)
-    if (configuration.trace.warm_up > 0)
-      return "one pass counts from the first reference; with trace.warm-up each machine is replayed by itself";
+    if (const char* const reason = alone_because(configuration)) return reason;
   for (const Parameter& each : parameters())
     for (const Configuration& configuration : family)
       if (!is_shape(each.name) && each.get(configuration) != each.get(family.front()))

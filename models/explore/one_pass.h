@@ -17,8 +17,9 @@
 
 namespace hv::explore {
 
-/// Nothing, or why these cannot be replayed in one pass: what none of them may have (a warm-up), or which parameter
-/// differs beside associator.entries and associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
+/// Nothing, or why these cannot be replayed in one pass: what none of them may have (a warm-up, another
+/// replacement than lru, other contents than end-to-end), or which parameter differs beside associator.entries and
+/// associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family);
 
 /// replay(family[i], trace) for each i. Throws ReplayImpossible where replay() of any would, and where there is a

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explore/parameters.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "explore/value_text.h"
@@ -64,6 +65,15 @@ Parameter single(std::string name, Codec<Value> codec, std::string unit, Field f
           [=](Configuration& c, const std::string& text) { field(c) = codec.parse(text); }};
 }
 
+template <class Value>
+std::vector<Value> parse_by_level(const Codec<Value>& codec, const std::string& text) {
+  std::vector<Value> values;
+  for (const std::string& part : split(text, '/')) values.push_back(codec.parse(part));
+  if (values.size() > kLevelLimit)
+    throw ParameterError("it has more than " + std::to_string(kLevelLimit) + " values by level");
+  return values;
+}
+
 /// A parameter with a value for each level, written with slashes.
 template <class Value, class Field>
 Parameter by_level(std::string name, Codec<Value> codec, std::string unit, Field field, std::string meaning) {
@@ -72,24 +82,8 @@ Parameter by_level(std::string name, Codec<Value> codec, std::string unit, Field
     for (const Value value : field(c)) text += (text.empty() ? "" : "/") + codec.format(value);
     return text;
   };
-  const auto set = [=](Configuration& c, const std::string& text) {
-    std::vector<Value> values;
-    for (const std::string& part : split(text, '/')) values.push_back(codec.parse(part));
-    if (values.size() > kLevelLimit)
-      throw ParameterError("it has more than " + std::to_string(kLevelLimit) + " values by level");
-    field(c) = values;
-  };
+  const auto set = [=](Configuration& c, const std::string& text) { field(c) = parse_by_level(codec, text); };
   return {std::move(name), codec.range + "; by level", std::move(unit), std::move(meaning), get, set};
-}
-
-/// A parameter that has only one value as yet.
-Parameter only(std::string name, std::string value, Texts later, std::string meaning) {
-  return {std::move(name),
-          choice_text({value}, later),
-          "",
-          std::move(meaning),
-          [=](const Configuration&) { return value; },
-          [=](Configuration&, const std::string& text) { parse_choice(text, {value}, later); }};
 }
 
 Parameter memory_pages() {
@@ -108,6 +102,16 @@ Parameter memory_pages() {
           "real memory; auto: as much as the scenario or the nest of the replay needs",
           get,
           set};
+}
+
+Parameter seed() {
+  const Codec<std::uint64_t> codec = number<std::uint64_t>(0, kAnyNumber);
+  return {"seed",
+          codec.range,
+          "",
+          "of everything random: what guest software draws, replacement at random, and fmap.policy random",
+          [=](const Configuration& c) { return codec.format(c.seed); },
+          [=](Configuration& c, const std::string& text) { c.machine.associator.seed = c.seed = codec.parse(text); }};
 }
 
 template <class Field>
@@ -133,8 +137,7 @@ void add_machine(std::vector<Parameter>& all) {
   all.push_back(single("registers",
                        choice<RegistersPolicy>({RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none}),
                        "", HV_FIELD(machine.registers), "what LVMID keeps of a map's table in invisible registers"));
-  all.push_back(single("seed", number<std::uint64_t>(0, kAnyNumber), "", HV_FIELD(seed),
-                       "of everything random: fmap.policy random"));
+  all.push_back(seed());
 }
 
 void add_maps(std::vector<Parameter>& all) {
@@ -202,23 +205,79 @@ void add_replay(std::vector<Parameter>& all) {
                        "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
 }
 
+/// Its values are kept for every level, and shown up to the last change.
+Parameter level_entries() {
+  const Codec<std::uint32_t> codec = number<std::uint32_t>(0, 1u << 16);
+  const auto get = [codec](const Configuration& c) {
+    const auto& entries = c.machine.associator.level_entries;
+    std::size_t shown = entries.size();
+    while (shown > 1 && entries[shown - 1] == entries[shown - 2]) --shown;
+    std::string text = codec.format(entries[0]);
+    for (std::size_t level = 1; level < shown; ++level) text += "/" + codec.format(entries[level]);
+    return text;
+  };
+  const auto set = [codec](Configuration& c, const std::string& text) {
+    const std::vector<std::uint32_t> values = parse_by_level(codec, text);
+    auto& entries = c.machine.associator.level_entries;
+    for (std::size_t level = 0; level < entries.size(); ++level)
+      entries[level] = values[std::min(level, values.size() - 1)];
+  };
+  return {"associator.level-entries",
+          codec.range + "; by level",
+          "entries",
+          "of an array for pages of this level alone, instead of associator.entries; 0: all levels share",
+          get,
+          set};
+}
+
+void add_arrays(std::vector<Parameter>& all) {
+  const auto entries = number<std::uint32_t>(0, 1u << 24);
+  all.push_back(single("associator.fetch-entries", entries, "entries", HV_FIELD(machine.associator.fetch_entries),
+                       "of an array for fetches alone; 0: they share that of data"));
+  all.push_back(single("associator.fetch-ways", entries, "entries", HV_FIELD(machine.associator.fetch_ways),
+                       "of a set of that array; 0: fully associative"));
+  all.push_back(single("associator.second-entries", entries, "entries", HV_FIELD(machine.associator.second_entries),
+                       "of a second level, asked where the first has no answer; 0: none"));
+  all.push_back(single("associator.second-ways", entries, "entries", HV_FIELD(machine.associator.second_ways),
+                       "of a set of the second level; 0: fully associative"));
+  all.push_back(level_entries());
+  all.push_back(single("associator.table-words", number<std::uint32_t>(0, 1u << 24), "words",
+                       HV_FIELD(machine.associator.table_words),
+                       "of a cache for table words that the composer reads; 0: none"));
+}
+
 void add_associator(std::vector<Parameter>& all) {
   all.push_back(single("associator.entries", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.entries), "size of the associator; 0: none"));
   all.push_back(single("associator.ways", number<std::uint32_t>(0, 1u << 24), "entries",
                        HV_FIELD(machine.associator.ways),
                        "entries of a set (set = page mod sets); 0: fully associative"));
-  all.push_back(only("associator.replacement", "lru", {"fifo", "random", "plru"}, "which entry of a set is replaced"));
+  all.push_back(
+      single("associator.replacement",
+             choice<Replacement>({Replacement::lru, Replacement::fifo, Replacement::random, Replacement::plru}), "",
+             HV_FIELD(machine.associator.replacement),
+             "which entry of a full set is replaced: least recently used, oldest, any (by seed), or by a tree of used "
+             "halves"));
   all.push_back(single("associator.key",
                        choice<AssociatorKey>({AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none}), "",
                        HV_FIELD(machine.associator.key), "what an entry answers to, besides the page"));
-  all.push_back(only("associator.contents", "end-to-end", {"adjacent", "per-level"},
-                     "what an entry holds: the real page of a page of the running VM"));
+  all.push_back(single("associator.contents",
+                       choice<AssociatorContents>({AssociatorContents::end_to_end, AssociatorContents::adjacent,
+                                                   AssociatorContents::per_level}),
+                       "", HV_FIELD(machine.associator.contents),
+                       "what an entry holds: the real page of a page of the running VM, or of a page of any level, or "
+                       "the page of the next level below"));
+  all.push_back(single("associator.input",
+                       choice<AssociatorInput>({AssociatorInput::resource, AssociatorInput::process}), "",
+                       HV_FIELD(machine.associator.input),
+                       "what the associator is asked for: the page behind phi, or the process's own page, before phi"));
+  add_arrays(all);
   all.push_back(
-      only("associator.input", "resource", {"process"}, "what the associator is asked for: the page behind phi"));
-  all.push_back(single("associator.invalidation",
-                       choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush}, {"purge"}),
-                       "", HV_FIELD(machine.associator.invalidation), "how entries that may be wrong are forgotten"));
+      single("associator.invalidation",
+             choice<Invalidation>({Invalidation::snoop, Invalidation::lvmid, Invalidation::purge, Invalidation::flush}),
+             "", HV_FIELD(machine.associator.invalidation),
+             "how entries that may be wrong are forgotten: by stores to what they were made from, by LVMID, "
+             "by software's PURGE, or at every change of the VMID"));
 }
 
 void add_timing(std::vector<Parameter>& all) {
@@ -226,6 +285,13 @@ void add_timing(std::vector<Parameter>& all) {
       cycles("timing.instruction", HV_FIELD(machine.timing.instruction), "an instruction, its accesses apart"));
   all.push_back(cycles("timing.map-step", HV_FIELD(machine.timing.map_step), "one application of a map"));
   all.push_back(cycles("timing.associator", HV_FIELD(machine.timing.associator), "one look-up"));
+  all.push_back(cycles("timing.associator-doubling", HV_FIELD(machine.timing.doubling),
+                       "longer look-ups with each doubling of an array's entries, from one on"));
+  all.push_back(cycles("timing.associator-ways-doubling", HV_FIELD(machine.timing.ways_doubling),
+                       "longer look-ups with each doubling of its ways, from one on"));
+  all.push_back(cycles("timing.second", HV_FIELD(machine.timing.second), "one look-up in the second level"));
+  all.push_back(
+      cycles("timing.table-word", HV_FIELD(machine.timing.table_word), "one look-up in the cache for table words"));
   all.push_back(cycles("timing.bus", HV_FIELD(machine.timing.bus), "one transaction on the bus"));
   all.push_back(cycles("timing.memory", HV_FIELD(machine.timing.memory), "one word of memory"));
   all.push_back(cycles("timing.paging-store", HV_FIELD(machine.timing.paging_store), "one word of the paging store"));

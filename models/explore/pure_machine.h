@@ -48,7 +48,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory, private Gr
 
   /// All counters of processor, composer and VMID unit.
   Counters counters() const;
-  std::uint64_t cycles() const { return cycles_of(counters(), config_.timing); }
+  std::uint64_t cycles() const { return cycles_of(counters(), config_.latencies()); }
   void reset_counters();
 
  private:
@@ -59,6 +59,7 @@ class PureMachine final : private ProcessorPort, private LevelMemory, private Gr
   void withdraw(ProcessName name) override { granted_.pages().forget(name.value); }
   void withdraw_all() override { granted_.pages().forget_all(); }
   void load_process_map(Word r, Word b) override { composer_.load_process_map(r, b); }
+  void purge() override { composer_.purge(); }
   unsigned depth() override { return vmid_unit_.vmid().depth(); }
   std::optional<ExceptionCause> lvmid_objection() override { return vmid_unit_.lvmid_objection(); }
   LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& words) override {

@@ -32,7 +32,7 @@ void Coherence::set_space() {
   switch (config_.key) {
     case AssociatorKey::vmid: space_ = vmid_.number(); break;
     case AssociatorKey::level: space_ = vmid_.depth(); break;
-    case AssociatorKey::none: space_ = 0; break;
+    case AssociatorKey::none: space_ = config_.contents == AssociatorContents::end_to_end ? 0 : vmid_.depth(); break;
   }
 }
 
@@ -40,13 +40,21 @@ void Coherence::lvmid_read(RealName word) {
   if (needs_sources() && !has(reading_, word)) reading_.push_back(word);
 }
 
-bool Coherence::filled(Associator::Slot slot, const std::vector<RealName>& sources) {
+bool Coherence::filled(Associator::Slot slot, unsigned level, const Sources& sources) {
   ++counters_.associator_fills;
   if (!needs_sources()) return false;
   Origin& origin = origins_[slot];
-  origin.vm = vmid_.number();
+  origin.vm = vmid_.number(level);
   unwatch(origin.table_words);  // of the entry that it has replaced
   return watch(sources, origin.table_words);
+}
+
+void Coherence::copied(Associator::Slot from, Associator::Slot to) {
+  ++counters_.associator_fills;
+  if (!needs_sources()) return;
+  unwatch(origins_[to].table_words);
+  origins_[to].vm = origins_[from].vm;
+  watch(origins_[from].table_words, origins_[to].table_words);
 }
 
 /// Lists each word once.
@@ -70,6 +78,7 @@ void Coherence::unwatch(std::vector<RealName>& watched) {
 void Coherence::appended() {
   set_space();
   if (!associator_) return;
+  const bool other_phi = issuer_phi_changed();
   if (needs_sources()) {
     std::vector<RealName>& words = map_words_[vmid_.number()];
     std::vector<RealName> before;
@@ -78,11 +87,16 @@ void Coherence::appended() {
     unwatch(before);
     reading_.clear();
     const bool outdated = outdated_.erase(vmid_.number()) > 0;
-    if (issuer_phi_changed() || outdated) forget_under(vmid_.depth());
+    if (outdated) forget_under(vmid_.depth());
   }
+  if (other_phi) forget_under(vmid_.depth());
   if (config_.key == AssociatorKey::level) forget_replaced_sibling();
   if (config_.invalidation == Invalidation::lvmid) forget_under(vmid_.depth());
   if (config_.invalidation == Invalidation::flush) forget([](const Tag&, Associator::Slot) { return true; });
+}
+
+void Coherence::purged() {
+  if (associator_ && config_.invalidation == Invalidation::purge) forget_under(vmid_.depth());
 }
 
 void Coherence::removed() {
@@ -102,6 +116,14 @@ bool Coherence::issuer_phi_changed() {
   return changed;
 }
 
+void Coherence::goes_on_under(const PhiRegisters& phi) {
+  if (!associator_) return;
+  const auto [last, first_time] = phis_.try_emplace(space_, phi);
+  if (first_time || last->second == phi) return;
+  last->second = phi;
+  forget([this](const Tag& tag, Associator::Slot) { return tag.space == space_; });
+}
+
 /// Key `level`: entries of a level and deeper belong to the VM last appended there; another one must not hit them.
 void Coherence::forget_replaced_sibling() {
   const unsigned level = vmid_.depth();
@@ -115,8 +137,10 @@ void Coherence::forget_replaced_sibling() {
 void Coherence::forget_under(unsigned level) {
   const VmNumbers& numbers = vmid_.numbers();
   const Number vm = vmid_.number(level);
-  if (config_.key == AssociatorKey::level)
-    forget([level](const Tag& tag, Associator::Slot) { return tag.space >= level; });
+  if (config_.key != AssociatorKey::vmid)
+    forget([level, this](const Tag& tag, Associator::Slot) {
+      return config_.key == AssociatorKey::none || tag.space >= level;
+    });
   else
     forget([&](const Tag& tag, Associator::Slot) { return numbers.is_under(tag.space, vm); });
 }

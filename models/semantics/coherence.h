@@ -26,16 +26,29 @@ class Coherence {
 
   /// What the key adds to the page number for the running VM.
   std::uint32_t space() const { return space_; }
+  /// The same for the active VM of this level, ≥ 1, where entries are of pages of every level.
+  std::uint32_t space_of(unsigned level) const {
+    return config_.key == AssociatorKey::vmid ? vmid_.number(level) : level;
+  }
   /// Whether the real names that entries are made from must be told.
   bool needs_sources() const { return associator_ && config_.invalidation == Invalidation::snoop; }
 
   /// LVMID read this word for the memory map of the VM that it is about to append.
   void lvmid_read(RealName word);
-  /// `slot` was made for the running VM from these table words. True: a page of real memory has come to hold such a
-  /// word.
-  bool filled(Associator::Slot slot, const std::vector<RealName>& sources);
+  using Sources = std::vector<RealName>;
+  /// `slot` was made for the active VM of this level from these table words. True: a page of real memory has come to
+  /// hold such a word.
+  bool filled(Associator::Slot slot, unsigned level, const Sources& sources);
+  /// The entry in `to` is the one in `from` once more.
+  void copied(Associator::Slot from, Associator::Slot to);
+  /// From which table words `slot` was made.
+  const Sources& made_from(Associator::Slot slot) const { return origins_[slot].table_words; }
+  /// The running VM goes on under this φ (input process: its entries were made under the one that it had last time).
+  void goes_on_under(const PhiRegisters& phi);
   /// LVMID has appended a syllable.
   void appended();
+  /// The running machine asks for all under its VMID to be forgotten: nothing to do where it is not relied on.
+  void purged();
   /// A VM-fault has removed syllables.
   void removed();
   /// Someone stored into this real word. True: entries may have been forgotten.
@@ -76,6 +89,9 @@ class Coherence {
   std::map<Number, PhiRegisters> issuer_phis_;  // that Type II maps last went through
   WatchedWords watched_;                        // all of these
   std::uint64_t needs_ = 0;                     // how often some were added
+
+  // input process: φ that the entries of each space were made under
+  std::map<std::uint32_t, PhiRegisters> phis_;
 
   // key level: the last syllable of each level, 0 for none
   std::array<Word, kLevelLimit + 1> last_syllable_{};

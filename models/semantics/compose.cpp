@@ -26,11 +26,12 @@ class Walk {
       : machine_(machine), kind_(kind), implicit_(implicit) {}
 
   Descent apply_phi(const ProcessMap& phi, ProcessName p) const;
-  Descent descend(ResourceName y, unsigned until_level) const;
+  Descent descend(ResourceName y) const;
   LevelRead read(ResourceName y) const;
 
  private:
   class Tables;
+  Descent descend_asking(LevelMemo& memo, ResourceName y) const;
   /// Whose map it is (CompositionObserver::Step), and of which level its values are names.
   struct Applied {
     unsigned of_level, to_level;
@@ -176,8 +177,9 @@ Descent Walk::apply_issuer_phi(unsigned level, ResourceName y, ProcessName p) co
   });
 }
 
-Descent Walk::descend(ResourceName y, unsigned until_level) const {
-  for (unsigned i = y.level; i > until_level; --i) {  // y ← f_x1…xi(y), or VM-FAULT(i, y)
+Descent Walk::descend(ResourceName y) const {
+  if (machine_.memo) return descend_asking(*machine_.memo, y);
+  for (unsigned i = y.level; i > 0; --i) {  // y ← f_x1…xi(y), or VM-FAULT(i, y)
     const Descent below = apply_f(i, y);
     if (!std::holds_alternative<ResourceName>(below)) return below;
     y = std::get<ResourceName>(below);
@@ -185,8 +187,22 @@ Descent Walk::descend(ResourceName y, unsigned until_level) const {
   return y;
 }
 
+/// The same, past the maps that somebody remembers.
+Descent Walk::descend_asking(LevelMemo& memo, ResourceName y) const {
+  if (y.level == 0) return y;
+  if (const auto known = memo.look_up(y)) return descend_asking(memo, *known);
+  const std::size_t begin = machine_.sources ? machine_.sources->size() : 0;
+  const Descent below = apply_f(y.level, y);
+  if (!std::holds_alternative<ResourceName>(below)) return below;
+  if (memo.keeps_single_steps()) memo.found(y, std::get<ResourceName>(below), begin);
+  const Descent bottom = descend_asking(memo, std::get<ResourceName>(below));
+  if (!memo.keeps_single_steps() && std::holds_alternative<ResourceName>(bottom))
+    memo.found(y, std::get<ResourceName>(bottom), begin);
+  return bottom;
+}
+
 LevelRead Walk::read(ResourceName y) const {
-  const Descent down = descend(y, 0);
+  const Descent down = descend(y);
   return std::visit(Visitor{[&](const ResourceName& bottom) -> LevelRead {
                               const RealName real{bottom.value};
                               if (const auto value = machine_.memory.read(real)) return LevelWord{*value, real};
@@ -223,7 +239,7 @@ Translation compose(const Composition& machine, const ProcessMap& phi, ProcessNa
 }
 
 Translation compose_resource(const Composition& machine, ResourceName y, AccessKind kind) {
-  return as_translation(Walk(machine, kind).descend(y, 0));
+  return as_translation(Walk(machine, kind).descend(y));
 }
 
 LevelRead read_level(const Composition& machine, ResourceName y, AccessKind kind) {

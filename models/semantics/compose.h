@@ -51,6 +51,19 @@ class CompositionObserver {
   virtual void map_read(const MapRead&) {}
 };
 
+/// Remembers where pages of each level lead, so that a composition need not apply every map itself. Its answers must be
+/// what the maps would give.
+class LevelMemo {
+ public:
+  virtual ~LevelMemo() = default;
+  /// A name of a lower level that y leads to.
+  virtual std::optional<ResourceName> look_up(ResourceName y) = 0;
+  /// Whether it wants to know where f of one level leads; otherwise, which real name y has.
+  virtual bool keeps_single_steps() const = 0;
+  /// y was not known and leads to `to`. `begin` is how many of Composition::sources there were when that was begun.
+  virtual void found(ResourceName y, ResourceName to, std::size_t begin) = 0;
+};
+
 /// What a composition looks at. All references must outlive it.
 struct Composition {
   const VmidRegister& vmid;
@@ -63,6 +76,7 @@ struct Composition {
   // The form of the machine's φ, for Type II maps.
   FormCode phi_form = FormCode::relocation_bounds;
   unsigned phi_parameter = 1;
+  LevelMemo* memo = nullptr;  ///< who may know where a name leads, or nobody
 };
 
 /// A name on its way down, or what stopped it.

@@ -27,8 +27,8 @@ void LruOrder::sort_anew(const std::vector<Time>& last_use) {
 void LruOrder::sink(Place* heap, std::uint32_t at) const {
   const Place place = heap[at];
   for (std::uint32_t child = 2 * at + 1; child < ways_; child = 2 * at + 1) {
-    if (child + 1 < ways_ && heap[child + 1].sorted_by < heap[child].sorted_by) ++child;
-    if (place.sorted_by <= heap[child].sorted_by) break;
+    if (child + 1 < ways_ && before(heap[child + 1], heap[child])) ++child;
+    if (before(place, heap[child])) break;
     heap[at] = heap[child];
     at = child;
   }

@@ -7,7 +7,7 @@
 namespace hv {
 
 /// Which slot of each set was used longest ago, where a use is nothing but a time written down: `last_use[slot]`, no
-/// two alike except 0 for a slot that holds nothing.
+/// two alike except 0 for a slot that holds nothing; of these, the first comes first.
 ///
 /// Each set is a heap of its slots by the times as they were when the heap last looked. A slot's time only grows, so
 /// the top is the oldest as soon as its time is still the one it is sorted by; else it sinks to where it belongs. Each
@@ -30,6 +30,9 @@ class LruOrder {
     Time sorted_by;
     Slot slot;
   };
+  static bool before(const Place& a, const Place& b) {
+    return a.sorted_by < b.sorted_by || (a.sorted_by == b.sorted_by && a.slot < b.slot);
+  }
   void sink(Place* heap, std::uint32_t at) const;
 
   std::uint32_t ways_;

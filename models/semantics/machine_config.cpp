@@ -6,7 +6,26 @@ namespace {
 
 constexpr Word kLastConsolePage = Word{1} << 30;
 
+/// ⌊log2⌋ of a number ≥ 1.
+std::uint64_t doublings(std::uint32_t number) {
+  std::uint64_t count = 0;
+  while (number >>= 1) ++count;
+  return count;
+}
+
 }  // namespace
+
+Timing MachineConfig::latencies() const {
+  Timing latencies = timing;
+  const auto growth = [&](std::uint32_t entries, std::uint32_t ways) {
+    if (entries == 0) return std::uint64_t{0};
+    return timing.doubling * doublings(entries) + timing.ways_doubling * doublings(ways == 0 ? entries : ways);
+  };
+  latencies.associator += growth(associator.entries, associator.ways);
+  latencies.second += growth(associator.second_entries, associator.second_ways);
+  latencies.table_word += growth(associator.table_words, 0);
+  return latencies;
+}
 
 std::optional<std::string> objection(const MachineConfig& config) {
   const auto range = [](const char* name, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
@@ -29,7 +48,13 @@ std::optional<std::string> objection(const MachineConfig& config) {
     return range("vmid.syllables", config.syllables, 1, kLevelLimit);
   if (config.phi_radix_levels < 1 || config.phi_radix_levels > kRadixLevelLimit)
     return range("phi.radix-levels", config.phi_radix_levels, 1, kRadixLevelLimit);
-  return objection(config.associator);
+  const AssociatorConfig& associator = config.associator;
+  if (associator.entries > 0 && associator.input == AssociatorInput::process && config.phi_takes_table_words() &&
+      (associator.invalidation == Invalidation::lvmid || associator.invalidation == Invalidation::flush))
+    return std::string("associator.input process with phi.form ") + to_string(config.phi_form) +
+           " needs associator.invalidation snoop or purge: a machine edits the tables of its phi while it runs, and " +
+           to_string(associator.invalidation) + " forgets nothing then";
+  return objection(associator);
 }
 
 }  // namespace hv

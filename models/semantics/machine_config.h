@@ -24,10 +24,13 @@ struct MachineConfig {
   AssociatorConfig associator;
   Timing timing;
 
+  /// `timing` for this machine: a look-up takes longer in a larger associator, where `timing` says so.
+  Timing latencies() const;
   Word memory_words() const { return memory_pages * page_words; }
   /// Memory and paging store together.
   Word stored_words() const { return (memory_pages + store_pages) * page_words; }
   unsigned phi_parameter() const { return phi_form == FormCode::segmented ? phi_segment_bits : phi_radix_levels; }
+  bool phi_takes_table_words() const { return map_form(phi_form).dependent_reads({phi_form, phi_parameter()}) > 0; }
   ComposerConfig composer() const { return {page_words, registers, phi_form, phi_parameter(), associator}; }
   VmidConfig vmid(unsigned processor_words, std::optional<unsigned> running_word) const {
     return {syllables, page_words, registers, processor_words, running_word};

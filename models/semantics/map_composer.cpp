@@ -18,23 +18,6 @@ Access access_of(AccessKind kind, bool by_process, Word name) {
 
 }  // namespace
 
-/// Writes a composition down in an Access.
-class MapComposer::Recorder final : public CompositionObserver {
- public:
-  /// `chain_only`: not what it takes to read table words.
-  explicit Recorder(Access* access, bool chain_only = false) : access_(access), chain_only_(chain_only) {}
-  void step(const Step& step) override {
-    if (!chain_only_ || step.implicit == 0) access_->steps.push_back(step);
-  }
-  void map_read(const MapRead& read) override {
-    if (!chain_only_) access_->map_reads.push_back(read);
-  }
-
- private:
-  Access* access_;
-  bool chain_only_;
-};
-
 MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid, RealReader& memory, RealReader& debug)
     : config_(config),
       vmid_(vmid),
@@ -42,13 +25,23 @@ MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid,
       debug_(debug),
       page_(config.page_words),
       phi_{config.phi_form, config.phi_parameter, 0, kUnbounded},
+      asked_before_phi_(config.associator.entries > 0 && config.associator.input == AssociatorInput::process),
       digest_(kDigestStart),
       associator_(config.associator.entries > 0 ? std::make_unique<Associator>(config.associator) : nullptr),
-      coherence_(config.associator, associator_.get(), vmid, page_, counters_) {}
+      plain_(associator_ && associator_->is_plain() ? &associator_->plain() : nullptr),
+      coherence_(config.associator, associator_.get(), vmid, page_, counters_),
+      table_words_(config.associator.table_words > 0
+                       ? std::make_unique<TableWords>(config.associator.table_words, memory, page_, counters_,
+                                                      [this] { withdraw_grants(); })
+                       : nullptr),
+      levels_(*this) {
+  choose_way();
+}
 
 void MapComposer::load_process_map(Word base, Word bound) {
   if (base == phi_.base && bound == phi_.bound) return;
   withdraw_grants();
+  phi_settled_ = false;
   phi_.base = base;
   phi_.bound = bound;
   const Map map = phi_.as_map();
@@ -65,6 +58,14 @@ Composition MapComposer::composition(RealReader& reader) const {
   return {vmid_, reader, page_, config_.registers, nullptr, nullptr, nullptr, config_.phi_form, config_.phi_parameter};
 }
 
+/// One that works: what it does is counted, and the words that it reads are noted where they matter.
+Composition MapComposer::counted_composition() {
+  Composition machine = composition(table_words_ ? static_cast<RealReader&>(*table_words_) : memory_);
+  machine.counters = &counters_;
+  if (coherence_.needs_sources()) machine.sources = &sources_;
+  return machine;
+}
+
 Translation MapComposer::translate(ProcessName p, AccessKind kind) {
   if (RealName real; answer(p, kind, real)) return real;
   count_reference(kind);
@@ -74,7 +75,13 @@ Translation MapComposer::translate(ProcessName p, AccessKind kind) {
 }
 
 Translation MapComposer::translate_resource(Word name, AccessKind kind) {
-  return translate_tagged(name, page_.page_of(name), kind);
+  if (!asked_before_phi_) return translate_tagged(name, page_.page_of(name), kind);
+  count_reference(kind);  // entries of process pages say nothing of it
+  const ResourceName y{name, vmid_.depth()};
+  sources_.clear();
+  if (observers_.empty()) return walk(y, kind, nullptr);
+  Access access = access_of(kind, false, name);
+  return report(walk(y, kind, &access), access);
 }
 
 Translation MapComposer::translate_tagged(Word name, Word tag_page, AccessKind kind) {
@@ -85,10 +92,25 @@ Translation MapComposer::translate_tagged(Word name, Word tag_page, AccessKind k
   return report(to_real(y, tag_page, kind, &access), access);
 }
 
+/// The short way where process pages are remembered.
+bool MapComposer::answer_before_phi(ProcessName p, AccessKind kind, RealName& real) {
+  settle_phi();
+  return answer_tagged(p.value, page_.page_of(p.value), kind, real);
+}
+
+/// Where process pages are remembered, other registers of φ make the running VM's entries wrong.
+void MapComposer::settle_phi() {
+  if (!phi_settled_) coherence_.goes_on_under({phi_.base, phi_.bound});
+  phi_settled_ = true;
+}
+
 Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* access) {
-  Recorder recorder(access);
-  Composition machine = composition(memory_);
-  machine.counters = &counters_;
+  if (asked_before_phi_ && vmid_.depth() > 0) return from_process_page(p, kind, access);
+  sources_.clear();
+  AccessRecorder recorder(access);
+  Composition machine = counted_composition();
+  if (remembers_levels() && vmid_.depth() > 0) machine.memo = &levels_;  // for the words of a φ in tables
+  levels_.set_kind(kind);
   if (access) machine.observer = &recorder;
   const Descent y = apply_process_map(machine, phi_, p, kind);
   return std::visit(
@@ -97,141 +119,156 @@ Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* ac
       y);
 }
 
-Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access) {
-  if (y.level == 0) {
-    if (access) access->associator = AssociatorEvent::bypassed;
-    digest({y.value});
-    return RealName{y.value};
+/// The same where the associator is asked before φ is applied.
+Translation MapComposer::from_process_page(ProcessName p, AccessKind kind, Access* access) {
+  settle_phi();
+  const Tag tag{page_.page_of(p.value), coherence_.space()};
+  const Associator::Slot slot = look_up(tag, vmid_.depth(), kind);
+  if (access) access->associator = slot == Associator::kNoSlot ? AssociatorEvent::miss : AssociatorEvent::hit;
+  if (slot != Associator::kNoSlot) {
+    if (access) show_whole_chain(*access, p);
+    return hit(associator_->frame(slot), p.value);
   }
+  note_miss(kind);
+  sources_.clear();
+  AccessRecorder recorder(access);
+  Composition machine = counted_composition();
+  if (access) machine.observer = &recorder;
+  const Descent y = apply_process_map(machine, phi_, p, kind);
+  if (!std::holds_alternative<ResourceName>(y))
+    return std::visit(Visitor{[](const ResourceName&) -> Translation { return RealName{}; },
+                              [](const auto& failure) -> Translation { return failure; }},
+                      y);
+  const Translation outcome = walk(std::get<ResourceName>(y), kind, access);
+  if (const auto* real = std::get_if<RealName>(&outcome); real && covers_page(p))
+    remember(tag, vmid_.depth(), kind, RealName{real->value - page_.offset_in(p.value)}, sources_);
+  return outcome;
+}
+
+/// Whether φ has a value for all of the page of a name that it has one for. (The bound of an identity need not be whole
+/// pages.)
+bool MapComposer::covers_page(ProcessName p) const {
+  const Map phi = phi_.as_map();
+  return phi.bound == kUnbounded || phi.bound - (p.value - page_.offset_in(p.value)) >= page_.words();
+}
+
+Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access) {
+  sources_.clear();
+  if (y.level == 0 || !associator_) return walk(y, kind, access);
+  if (remembers_levels()) return walk_levels(y, tag_page, kind, access);
   const Tag tag{tag_page, coherence_.space()};
-  if (!associator_) return walk(y, tag, kind, access);
-  const Associator::Slot slot = associator_->lookup(tag);
+  const Associator::Slot slot = look_up(tag, y.level, kind);
   if (slot != Associator::kNoSlot) {
     if (access) {
       access->associator = AssociatorEvent::hit;
       show_chain(*access, y);
     }
-    return hit(slot, y.value);
+    return hit(associator_->frame(slot), y.value);
   }
-  ++counters_.associator_misses;
+  note_miss(kind);
   if (access) access->associator = AssociatorEvent::miss;
-  return walk(y, tag, kind, access);
+  const Translation outcome = walk(y, kind, access);
+  if (const auto* real = std::get_if<RealName>(&outcome))
+    remember(tag, y.level, kind, RealName{real->value - page_.offset_in(y.value)}, sources_);
+  return outcome;
 }
 
 /// The way past the associator: statically composed R-B values as far as they reach, then map by map.
-Translation MapComposer::walk(ResourceName y, const Tag& tag, AccessKind kind, Access* access) {
-  Composition machine = composition(memory_);
-  machine.counters = &counters_;
-  sources_.clear();
-  if (coherence_.needs_sources()) machine.sources = &sources_;
+Translation MapComposer::walk(ResourceName y, AccessKind kind, Access* access) {
+  if (y.level == 0) {
+    if (access) access->associator = AssociatorEvent::bypassed;
+    digest({y.value});
+    return RealName{y.value};
+  }
+  Composition machine = counted_composition();
   ResourceName from = y;
   const auto& fused = vmid_.at(y.level).fused;
   if (fused && config_.registers != RegistersPolicy::none && y.value < fused->bound) {
     from = {y.value + fused->relocation, fused->below};
     ++counters_.map_steps;
   }
-  Recorder recorder(access);
-  const bool as_walked = access && from == y;
-  if (as_walked) machine.observer = &recorder;
+  const bool as_walked = from == y;
+  AccessRecorder recorder(access, as_walked ? AccessRecorder::What::all : AccessRecorder::What::reads);
+  if (access) machine.observer = &recorder;
   const Translation outcome = compose_resource(machine, from, kind);
   if (access && !as_walked) show_chain(*access, y);
-  if (const auto* real = std::get_if<RealName>(&outcome)) {
-    digest(*real);
-    const RealName frame{real->value - page_.offset_in(y.value)};
-    if (associator_) {
-      if (granted_) withdraw_next_to_go(tag);
-      if (coherence_.filled(associator_->fill(tag, frame), sources_)) withdraw_grants();
-    }
-  }
+  if (const auto* real = std::get_if<RealName>(&outcome)) digest(*real);
   return outcome;
+}
+
+/// Asks the first array, then the second level; what that answers goes into the first, too.
+Associator::Slot MapComposer::look_up(const Tag& tag, unsigned level, AccessKind kind) {
+  const Associator::Array first = associator_->first(kind == AccessKind::fetch, level);
+  const Associator::Slot slot = associator_->lookup(tag, first);
+  if (slot != Associator::kNoSlot || !associator_->has_second()) return slot;
+  ++counters_.associator_second_lookups;
+  const Associator::Slot second = associator_->lookup(tag, associator_->second());
+  if (second == Associator::kNoSlot) return second;
+  ++counters_.associator_second_hits;
+  const Associator::Slot copy = associator_->fill(tag, associator_->frame(second), first);
+  coherence_.copied(second, copy);
+  return copy;
+}
+
+/// Makes an entry of the active VM of this level, in the array that is asked first and in the second level.
+void MapComposer::remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame,
+                           const std::vector<RealName>& sources) {
+  if (granted_) withdraw_next_to_go(tag);
+  fill(tag, level, associator_->first(kind == AccessKind::fetch, level), frame, sources);
+  if (associator_->has_second()) fill(tag, level, associator_->second(), frame, sources);
+}
+
+void MapComposer::fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
+                       const std::vector<RealName>& sources) {
+  if (coherence_.filled(associator_->fill(tag, frame, array), level, sources)) withdraw_grants();
 }
 
 /// Adds the chain of a reference that was answered without walking every map.
 void MapComposer::show_chain(Access& access, ResourceName y) const {
   access.steps.reserve(access.steps.size() + y.level);
-  Recorder recorder(&access, true);
+  AccessRecorder recorder(&access, AccessRecorder::What::chain);
   Composition machine = composition(debug_);
   machine.observer = &recorder;
   compose_resource(machine, y, access.kind);
 }
 
-// --- grants
-
-std::optional<PageGrant> MapComposer::grant(ProcessName p) {
-  if (!holder_ || !observers_.empty()) return std::nullopt;
-  const Map phi = phi_.as_map();
-  if (map_form(phi.form).dependent_reads(phi) > 0) return std::nullopt;
-  const Descent descent = apply_process_map(composition(debug_), phi_, p, AccessKind::read);
-  const auto* const y = std::get_if<ResourceName>(&descent);
-  if (!y) return std::nullopt;
-  const Word offset = page_.offset_in(y->value);                                                       // φ keeps it
-  if (phi.bound != kUnbounded && phi.bound - (p.value - offset) < page_.words()) return std::nullopt;  // not all of it
-  PageGrant grant{ProcessName{p.value - offset}, RealName{y->value - offset}, false, &any_entry_};
-  if (y->level > 0) {
-    const auto slot =
-        associator_ ? associator_->probe({page_.page_of(y->value), coherence_.space()}) : Associator::kNoSlot;
-    if (slot == Associator::kNoSlot) return std::nullopt;
-    grant.frame = associator_->frame(slot);
-    grant.last_use = &associator_->last_use(slot);
-  }
-  grant.writable = grants_stores(grant.frame);
-  granted_ = true;
-  return grant;
+/// The same with φ.
+void MapComposer::show_whole_chain(Access& access, ProcessName p) const {
+  AccessRecorder recorder(&access, AccessRecorder::What::chain);
+  Composition machine = composition(debug_);
+  machine.observer = &recorder;
+  compose(machine, phi_, p, access.kind);
 }
 
-GrantedUses MapComposer::begin_uses() {
-  GrantedUses uses;
-  uses.time = associator_ ? associator_->clock() : clock_;
-  uses.digest = digest_;
-  return uses;
-}
-
-/// Each of them was a hit, after one step of φ.
-void MapComposer::end_uses(const GrantedUses& uses) {
-  (associator_ ? associator_->clock() : clock_) = uses.time;
-  digest_ = uses.digest;
-  counters_.references += uses.references;
-  counters_.stores += uses.stores;
-  counters_.real_accesses += uses.references;
-  counters_.map_steps += uses.references;
-  if (vmid_.depth() > 0) counters_.associator_hits += uses.references;
-}
-
-void MapComposer::withdraw_grants() {
-  if (!granted_) return;
-  granted_ = false;
-  holder_->withdraw_all();
-}
-
-/// The running VM's only: grants of others do not outlive a change of the VMID.
-void MapComposer::withdraw_next_to_go(const Tag& tag) {
-  const Associator::Slot slot = associator_->next_to_go(tag);
-  if (slot == Associator::kNoSlot || associator_->tag(slot).space != tag.space) return;
-  const Word first = associator_->tag(slot).page * page_.words();
-  const Map phi = phi_.as_map();
-  const Word relocation =
-      phi.form == FormCode::relocation_bounds ? phi.base : 0;  // no other φ that moves names has grants
-  holder_->withdraw(ProcessName{first - relocation});          // a name that φ does not have: no harm done
+void MapComposer::purge() {
+  withdraw_grants();
+  coherence_.purged();
 }
 
 void MapComposer::vmid_appended() {
   withdraw_grants();
   coherence_.appended();
+  phi_settled_ = false;
+  choose_way();
 }
 
 void MapComposer::vmid_removed() {
   withdraw_grants();
   coherence_.removed();
+  phi_settled_ = false;
+  choose_way();
 }
 
 /// Who watches wants to see each reference.
 void MapComposer::observe(AccessObserver* observer) {
   withdraw_grants();
   observers_.push_back(observer);
+  choose_way();
 }
 
 void MapComposer::unobserve(AccessObserver* observer) {
   observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
+  choose_way();
 }
 
 Translation MapComposer::report(const Translation& outcome, Access& access) {
@@ -251,7 +288,7 @@ Translation MapComposer::probe_resource(Word name, AccessKind kind) const {
 
 Access MapComposer::explain(bool by_process, Word name, AccessKind kind) const {
   Access access = access_of(kind, by_process, name);
-  Recorder recorder(&access);
+  AccessRecorder recorder(&access);
   Composition machine = composition(debug_);
   machine.observer = &recorder;
   access.outcome = by_process ? compose(machine, phi_, ProcessName{name}, kind)
@@ -268,16 +305,6 @@ LevelRead MapComposer::read_level_word(ResourceName y, bool for_map) {
   for (const RealName word : sources_) coherence_.lvmid_read(word);
   if (const auto* word = std::get_if<LevelWord>(&read); word && for_map) coherence_.lvmid_read(word->real);
   return read;
-}
-
-const char* to_string(AssociatorEvent event) {
-  switch (event) {
-    case AssociatorEvent::none: return "none";
-    case AssociatorEvent::bypassed: return "bypassed";
-    case AssociatorEvent::hit: return "hit";
-    case AssociatorEvent::miss: return "miss";
-  }
-  return "?";
 }
 
 }  // namespace hv

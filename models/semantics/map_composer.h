@@ -6,10 +6,12 @@
 #include <memory>
 #include <vector>
 
+#include "semantics/access.h"
 #include "semantics/associator.h"
 #include "semantics/coherence.h"
 #include "semantics/compose.h"
 #include "semantics/page_grant.h"
+#include "semantics/table_words.h"
 
 namespace hv {
 
@@ -19,32 +21,6 @@ struct ComposerConfig {
   FormCode phi_form = FormCode::relocation_bounds;
   unsigned phi_parameter = 1;  ///< Map::parameter of φ
   AssociatorConfig associator;
-};
-
-/// What the associator did for one reference.
-enum class AssociatorEvent : std::uint8_t {
-  none,      ///< not asked: there is none, or the reference never came so far
-  bypassed,  ///< VMID is NULL
-  hit,
-  miss,  ///< and made an entry, if the maps had a value
-};
-
-/// Everything about one reference, for those who watch.
-struct Access {
-  AccessKind kind = AccessKind::read;
-  bool by_process = true;  ///< through φ; false: a resource name of the running level (exception swap)
-  Word name = 0;           ///< as the processor gave it
-  AssociatorEvent associator = AssociatorEvent::none;
-  std::uint32_t occupancy = 0;
-  std::vector<CompositionObserver::Step> steps;         ///< of the reference itself and of table words
-  std::vector<CompositionObserver::MapRead> map_reads;  ///< that were really done
-  Translation outcome = RealName{};
-};
-
-class AccessObserver {
- public:
-  virtual ~AccessObserver() = default;
-  virtual void accessed(const Access&) = 0;
 };
 
 /// Hears of changes of the VMID register, right after each.
@@ -77,6 +53,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// effect, and the long way must follow. (A std::optional of a struct costs a stalled load here, a third of the whole
   /// time of a hit.)
   bool answer(ProcessName p, AccessKind kind, RealName& real) {
+    if (asked_before_phi_ && vmid_.depth() > 0) return answer_before_phi(p, kind, real);
     const Word y = p.value + phi_.base;
     if (!phi_adds_ || p.value >= phi_.bound || y < p.value || !answer_tagged(y, page_.page_of(y), kind, real))
       return false;
@@ -84,15 +61,14 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     return true;
   }
   bool answer_tagged(Word name, Word tag_page, AccessKind kind, RealName& real) {
-    if (!observers_.empty()) return false;
+    if (takes_long_way_) return false;
     if (vmid_.depth() == 0) {
       real = RealName{name};
       digest(real);
     } else {
-      const Associator::Slot slot =
-          associator_ ? associator_->lookup({tag_page, coherence_.space()}) : Associator::kNoSlot;
+      const auto slot = plain_ ? plain_->lookup({tag_page, coherence_.space()}) : Associator::kNoSlot;
       if (slot == Associator::kNoSlot) return false;
-      real = hit(slot, name);
+      real = hit(plain_->frame(slot), name);
     }
     count_reference(kind);
     return true;
@@ -103,12 +79,18 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     return {real, kind};
   }
 
+  /// Maps that are applied to a name that the associator answers for: φ, unless it is asked before φ.
+  unsigned map_steps_of_hit() const { return asked_before_phi_ && vmid_.depth() > 0 ? 0 : 1; }
+
   // --- references that are not asked for
   /// For the page of this process name: nothing, unless the next reference to it would be a hit (beneath a VM) or need
-  /// no associator (at VMID NULL), φ takes no table words, and nobody watches.
+  /// no associator (at VMID NULL), a hit takes no table words for φ and one look-up,
+  /// and nobody watches.
   std::optional<PageGrant> grant(ProcessName p);
   /// Whether grant() might be given for stores to the page with this real name.
-  bool grants_stores(RealName real) const { return !coherence_.watches_page(real); }
+  bool grants_stores(RealName real) const {
+    return !coherence_.watches_page(real) && !(table_words_ && table_words_->watches_page(real));
+  }
   /// Who has to be told of what is taken back.
   void tell(GrantHolder* holder) { holder_ = holder; }
   /// Takes back all grants, if there are any.
@@ -128,7 +110,10 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   /// Someone stored into this real word: the processor, the VMID unit, any other master of the memory.
   void stored(RealName word) {
     if (coherence_.stored(word)) withdraw_grants();
+    if (table_words_) table_words_->stored(word);
   }
+  /// Forgets what was made for the running VM and all beneath it; at VMID NULL, everything.
+  void purge();
   void vmid_appended() override;
   void vmid_removed() override;
 
@@ -148,15 +133,65 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   void reset_counters();
 
  private:
-  class Recorder;
+  /// Entries of several levels, as a composition asks for them.
+  class Levels final : public LevelMemo {
+   public:
+    explicit Levels(MapComposer& composer) : composer_(composer) {}
+    std::optional<ResourceName> look_up(ResourceName y) override;
+    bool keeps_single_steps() const override;
+    void found(ResourceName y, ResourceName to, std::size_t begin) override;
+    /// What follows is done for a reference of this kind.
+    void set_kind(AccessKind kind) { kind_ = kind; }
+    /// A composition for the reference itself follows, whose own page is called this.
+    void begin_reference(Word page) {
+      page_of_reference_ = page;
+      first_ = true;
+      all_hit_ = true;
+    }
+    /// Whether each look-up since begin_reference() was answered.
+    bool end_reference() {
+      page_of_reference_.reset();
+      return all_hit_;
+    }
+
+   private:
+    Tag tag_of(ResourceName y) const;
+
+    MapComposer& composer_;
+    AccessKind kind_ = AccessKind::read;
+    std::optional<Word> page_of_reference_;
+    bool first_ = false, all_hit_ = true;
+  };
   Composition composition(RealReader& reader) const;
+  Composition counted_composition();
+  std::optional<PageGrant> grant_before_phi(ProcessName p);
+  bool answer_before_phi(ProcessName p, AccessKind kind, RealName& real);
   Translation from_process(ProcessName p, AccessKind kind, Access* access);
+  Translation from_process_page(ProcessName p, AccessKind kind, Access* access);
   Translation to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access);
-  Translation walk(ResourceName y, const Tag& tag, AccessKind kind, Access* access);
+  Translation walk(ResourceName y, AccessKind kind, Access* access);
+  Translation walk_levels(ResourceName y, Word tag_page, AccessKind kind, Access* access);
+  Associator::Slot look_up(const Tag& tag, unsigned level, AccessKind kind);
+  void remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame, const std::vector<RealName>& sources);
+  void fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
+            const std::vector<RealName>& sources);
+  void note_miss(AccessKind kind) {
+    ++counters_.associator_misses;
+    counters_.associator_fetch_misses += kind == AccessKind::fetch;
+  }
+  bool remembers_levels() const { return associator_ && config_.associator.contents != AssociatorContents::end_to_end; }
+  /// Whether one look-up in one array answers for all maps of the running VM.
+  bool one_look_up() const {
+    if (!associator_ || vmid_.depth() == 0) return true;
+    return plain_ && (config_.associator.contents != AssociatorContents::adjacent || vmid_.depth() == 1);
+  }
+  bool covers_page(ProcessName p) const;
+  void settle_phi();
+  void choose_way() { takes_long_way_ = !observers_.empty() || !one_look_up(); }
   Translation report(const Translation& outcome, Access& access);
-  RealName hit(Associator::Slot slot, Word name) {
+  RealName hit(RealName frame, Word name) {
     ++counters_.associator_hits;
-    const RealName real{associator_->frame(slot).value + page_.offset_in(name)};
+    const RealName real{frame.value + page_.offset_in(name)};
     digest(real);
     return real;
   }
@@ -165,6 +200,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     digest_ = digested(digest_, real.value);
   }
   void withdraw_next_to_go(const Tag& tag);
+  void show_whole_chain(Access& access, ProcessName p) const;
   void show_chain(Access& access, ResourceName y) const;
   void count_reference(AccessKind kind) {
     ++counters_.references;
@@ -177,19 +213,23 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   RealReader& debug_;
   PageSize page_;
   ProcessMap phi_;
-  bool phi_adds_ = true;  // it only adds its base to names within its bound
+  bool phi_adds_ = true;         // it only adds its base to names within its bound
+  bool asked_before_phi_;        // input process
+  bool phi_settled_ = false;     // the entries of the running VM are of this φ
+  bool takes_long_way_ = false;  // nothing but a hit of one look-up can be answered the short way
   Counters counters_;
   std::uint64_t digest_;
   std::unique_ptr<Associator> associator_;
+  AssociatorArray* plain_;  // the only one of it, if it has no other
   Coherence coherence_;
+  std::unique_ptr<TableWords> table_words_;
   std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
+  Levels levels_;
 
   GrantHolder* holder_ = nullptr;
-  bool granted_ = false;                        // since grants were last taken back
-  Associator::Time clock_ = 0, any_entry_ = 0;  // where there is no associator to keep them
+  bool granted_ = false;                             // since grants were last taken back
+  AssociatorArray::Time clock_ = 0, any_entry_ = 0;  // where there is no associator to keep them
 };
-
-const char* to_string(AssociatorEvent event);
 
 }  // namespace hv

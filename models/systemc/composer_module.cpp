@@ -70,7 +70,7 @@ void ComposerModule::access(tlm_generic_payload& payload, sc_time& delay) {
 bool ComposerModule::answer(Word name, AccessKind kind, const AccessReport* report, RealName& real, sc_time& delay) {
   if (by_process(report)) {
     if (!composer_.answer(ProcessName{name}, kind, real)) return false;
-    delay += step_time_;
+    if (composer_.map_steps_of_hit() > 0) delay += step_time_;
   } else if (!report->tag_page || !composer_.answer_tagged(name, *report->tag_page, kind, real)) {
     return false;
   }
@@ -121,8 +121,7 @@ Word ComposerModule::left_of_page(Word byte_address) const {
 }
 
 std::uint64_t ComposerModule::map_cycles() const {
-  const Counters& work = composer_.counters();
-  return work.map_steps * timing_.map_step + (work.associator_hits + work.associator_misses) * timing_.associator;
+  return mapping_cycles(composer_.counters(), timing_);
 }
 
 unsigned ComposerModule::debug_access(tlm_generic_payload& payload) {
@@ -173,7 +172,8 @@ bool ComposerModule::grant_page(tlm_generic_payload& payload, const PageGrant& p
   grant.set_dmi_ptr(grant.get_dmi_ptr() + (frame - grant.get_start_address()));
   grant.set_start_address(first);
   grant.set_end_address(first + bytes - 1);
-  const sc_time hit = clock_(timing_.map_step + (vmid_.depth() > 0 ? timing_.associator : 0));
+  const sc_time hit =
+      clock_(composer_.map_steps_of_hit() * timing_.map_step + (vmid_.depth() > 0 ? timing_.associator : 0));
   grant.set_read_latency(grant.get_read_latency() + hit);
   grant.set_write_latency(grant.get_write_latency() + hit);
   if (!page.writable && grant.is_write_allowed()) grant.set_granted_access(tlm::tlm_dmi::DMI_ACCESS_READ);
@@ -238,6 +238,10 @@ void ComposerModule::level_access(tlm_generic_payload& payload, sc_time& delay) 
 void ComposerModule::load_phi(tlm_generic_payload& payload, sc_time&) {
   Word registers[2];
   if (!supported(payload)) return;
+  if (payload.get_address() == kPurgeAddress && payload.is_write() && payload.get_data_length() == kWordBytes) {
+    composer_.purge();
+    return payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  }
   if (payload.get_address() != 0) return payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
   if (payload.get_data_length() != sizeof registers) return payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
   if (!payload.is_write()) return payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);

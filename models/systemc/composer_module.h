@@ -30,6 +30,7 @@ class ComposerModule : public sc_core::sc_module, private RealReader, private Gr
   /// Resource names of any active level; every payload carries a LevelAccess.
   tlm_utils::simple_target_socket_optional<ComposerModule> from_vmid_unit;
   /// φ's registers: a write of two words at address 0 loads base (r) and bound (b). Unbound, φ is the identity.
+  /// A write of a word, whatever it is, at kPurgeAddress is PURGE.
   tlm_utils::simple_target_socket_optional<ComposerModule> phi_registers;
   tlm_utils::simple_initiator_socket<ComposerModule> to_memory;
 

@@ -193,6 +193,12 @@ void CpuModule::load_process_map(Word r, Word b) {
   to_phi_registers->b_transport(register_payload_, delay_);
 }
 
+void CpuModule::purge() {
+  Word any = 0;
+  prepare(register_payload_, tlm::TLM_WRITE_COMMAND, kPurgeAddress, &any, kWordBytes);
+  to_phi_registers->b_transport(register_payload_, delay_);
+}
+
 // --- the VMID unit
 
 Word CpuModule::read_vmid_register(Word address) {

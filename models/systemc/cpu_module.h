@@ -81,6 +81,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   std::optional<Failure> access(ProcessName name, AccessKind kind, Word& value) override;
   std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) override;
   void load_process_map(Word r, Word b) override;
+  void purge() override;
   unsigned depth() override { return depth_; }
   std::optional<ExceptionCause> lvmid_objection() override;
   LvmidOutcome lvmid(Word syllable, PhiRegisters phi, std::vector<Word>& processor) override;

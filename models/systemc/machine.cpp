@@ -9,9 +9,9 @@ Machine::Machine(sc_core::sc_module_name name, const MachineConfig& config, bool
       paging_store("paging_store", config.store_pages * config.page_words, config.timing.paging_store),
       console("console", config.timing.memory),
       bus("bus", config.timing.bus),
-      vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords, isa::kTimerWord), config.timing),
-      composer("composer", config.composer(), config.timing, vmid_unit.vmid()),
-      cpu("cpu", config.timing, config.page_words,
+      vmid_unit("vmid_unit", config.vmid(isa::kProcessorWords, isa::kTimerWord), config.latencies()),
+      composer("composer", config.composer(), config.latencies(), vmid_unit.vmid()),
+      cpu("cpu", config.latencies(), config.page_words,
           lock_step ? CpuModule::Execution::lock_step : CpuModule::Execution::direct),
       config_(config) {
   cpu.to_composer.bind(composer.from_processor);

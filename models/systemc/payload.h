@@ -11,6 +11,9 @@ namespace hv::sc {
 
 /// TLM addresses are bytes; a word has eight.
 constexpr unsigned kWordBytes = 8;
+
+/// Byte address of PURGE, behind φ's two registers in the composer.
+constexpr Word kPurgeAddress = 2 * kWordBytes;
 /// Real names from this one on have no 64-bit byte address, hence no memory behind them.
 constexpr Word kNamesWithByteAddress = Word{1} << 61;
 

@@ -116,8 +116,8 @@ explore::RunResult replay_through_systemc(const explore::Configuration& configur
   if (const auto reason = explore::warm_up_objection(configuration.trace.warm_up, trace.size()))
     throw explore::ReplayImpossible(*reason);
   const MachineConfig& machine = setup.machine;
-  sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords, isa::kTimerWord), machine.timing);
-  sc::ComposerModule composer("composer", machine.composer(), machine.timing, vmid.vmid());
+  sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords, isa::kTimerWord), machine.latencies());
+  sc::ComposerModule composer("composer", machine.composer(), machine.latencies(), vmid.vmid());
   sc::BusModule bus("bus", machine.timing.bus);
   sc::MemoryModule memory("memory", machine.memory_words(), machine.timing.memory);
   ReplayInitiator initiator("initiator", trace, setup.nest.entry_syllable(), composer.composer(),

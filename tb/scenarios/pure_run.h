@@ -29,7 +29,7 @@ class PureRun {
 
   /// What the machine did, without what the front panel did.
   Counters counters() const { return machine_.counters() - front_panel_; }
-  std::uint64_t cycles() const { return cycles_of(counters(), scenario_.config.timing); }
+  std::uint64_t cycles() const { return cycles_of(counters(), scenario_.config.latencies()); }
 
  private:
   const Scenario& scenario_;

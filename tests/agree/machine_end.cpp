@@ -43,21 +43,23 @@ std::string text_of(const std::vector<MachineEnd::Entry>& entries) {
 }  // namespace
 
 std::vector<MachineEnd::Entry> entries_of(const MapComposer& composer) {
-  const Associator* const associator = composer.associator();
-  std::vector<std::pair<Associator::Time, MachineEnd::Entry>> used;
-  for (Associator::Slot slot = 0; associator && slot < associator->entries(); ++slot)
-    if (const Associator::Time time = associator->last_use(slot))
-      used.push_back({time, {associator->tag(slot), associator->frame(slot).value}});
-  std::sort(used.begin(), used.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<MachineEnd::Entry> entries;
-  for (const auto& each : used) entries.push_back(each.second);
+  if (!composer.associator()) return entries;
+  for (const AssociatorArray& array : composer.associator()->arrays()) {
+    std::vector<std::pair<Associator::Time, MachineEnd::Entry>> used;
+    for (Associator::Slot slot = 0; slot < array.entries(); ++slot)
+      if (const Associator::Time time = array.last_use(slot))
+        used.push_back({time, {array.tag(slot), array.frame(slot).value}});
+    std::sort(used.begin(), used.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& each : used) entries.push_back(each.second);
+  }
   return entries;
 }
 
 MachineEnd end_of(PureMachine& machine, const Counters& front_panel) {
   MachineEnd end;
   end.counters = machine.counters() - front_panel;
-  end.cycles = cycles_of(end.counters, machine.config().timing);
+  end.cycles = cycles_of(end.counters, machine.config().latencies());
   end.real_digest = machine.composer().real_digest();
   end.vmid = machine.vmid_unit().vmid().name();
   end.processor = machine.processor().state().to_words();

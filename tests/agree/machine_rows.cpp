@@ -7,7 +7,25 @@ namespace {
 constexpr std::uint32_t kAllEntries[] = {0, 1, 2, 3, 4, 8, 64};
 constexpr std::uint32_t kAllWays[] = {0, 1, 2, 4};
 constexpr AssociatorKey kAllKeys[] = {AssociatorKey::vmid, AssociatorKey::level, AssociatorKey::none};
-constexpr Invalidation kAllInvalidations[] = {Invalidation::snoop, Invalidation::lvmid, Invalidation::flush};
+constexpr Invalidation kAllInvalidations[] = {Invalidation::snoop, Invalidation::lvmid, Invalidation::purge,
+                                              Invalidation::flush};
+/// Each replacement, contents and input stands in one of them at least, and each contents with LRU and another.
+struct Design {
+  Replacement replacement;
+  AssociatorContents contents;
+  AssociatorInput input;
+};
+constexpr Design kAllDesigns[] = {
+    {Replacement::lru, AssociatorContents::end_to_end, AssociatorInput::resource},
+    {Replacement::fifo, AssociatorContents::end_to_end, AssociatorInput::resource},
+    {Replacement::random, AssociatorContents::end_to_end, AssociatorInput::process},
+    {Replacement::plru, AssociatorContents::end_to_end, AssociatorInput::resource},
+    {Replacement::lru, AssociatorContents::end_to_end, AssociatorInput::process},
+    {Replacement::lru, AssociatorContents::adjacent, AssociatorInput::resource},
+    {Replacement::lru, AssociatorContents::per_level, AssociatorInput::resource},
+    {Replacement::plru, AssociatorContents::per_level, AssociatorInput::resource},
+    {Replacement::random, AssociatorContents::adjacent, AssociatorInput::resource},
+};
 constexpr RegistersPolicy kAllPolicies[] = {RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none};
 constexpr Word kAllPageWords[] = {32, 100, 512, 1000};
 constexpr FormCode kAllPhiForms[] = {FormCode::relocation_bounds, FormCode::identity, FormCode::paged, FormCode::radix,
@@ -21,25 +39,33 @@ constexpr unsigned size_of(const Value (&)[N]) {
 }
 
 AssociatorConfig associator_of(const Factors::Row& row) {
-  return {kAllEntries[row[kEntries]], kAllWays[row[kWays]], kAllKeys[row[kKey]], kAllInvalidations[row[kInvalidation]]};
+  const Design& design = kAllDesigns[row[kDesign]];
+  return {kAllEntries[row[kEntries]], kAllWays[row[kWays]], kAllKeys[row[kKey]], kAllInvalidations[row[kInvalidation]],
+          design.replacement,         1 + row[kPageWords],  design.contents,     design.input};
+}
+
+MachineConfig machine_of(const Factors::Row& row) {
+  MachineConfig machine;
+  machine.associator = associator_of(row);
+  machine.registers = kAllPolicies[row[kRegistersPolicy]];
+  machine.page_words = kAllPageWords[row[kPageWords]];
+  machine.phi_form = kAllPhiForms[row[kPhiForm]];
+  machine.phi_segment_bits = row[kFForm] % 3;
+  return machine;
 }
 
 }  // namespace
 
 Factors machine_factors() {
   return {
-      {size_of(kAllEntries), size_of(kAllWays), size_of(kAllKeys), size_of(kAllInvalidations), size_of(kAllPolicies),
-       size_of(kAllPageWords), size_of(kAllPhiForms), size_of(kAllFForms), size_of(kAllDepths)},
-      [](const Factors::Row& row) { return !objection(associator_of(row)); }};
+      {size_of(kAllEntries), size_of(kAllWays), size_of(kAllKeys), size_of(kAllInvalidations), size_of(kAllDesigns),
+       size_of(kAllPolicies), size_of(kAllPageWords), size_of(kAllPhiForms), size_of(kAllFForms), size_of(kAllDepths)},
+      [](const Factors::Row& row) { return !objection(machine_of(row)); }};
 }
 
 BusyGuest::Shape shape_of(const Factors::Row& row) {
   BusyGuest::Shape shape;
-  shape.machine.associator = associator_of(row);
-  shape.machine.registers = kAllPolicies[row[kRegistersPolicy]];
-  shape.machine.page_words = kAllPageWords[row[kPageWords]];
-  shape.machine.phi_form = kAllPhiForms[row[kPhiForm]];
-  shape.machine.phi_segment_bits = row[kFForm] % 3;
+  shape.machine = machine_of(row);
   shape.machine.timing = row[kEntries] % 2 ? Timing{} : Timing{3, 2, 2, 5, 7, 90, 11, 13};
   shape.f_form = kAllFForms[row[kFForm]];
   shape.depth = kAllDepths[row[kDepth]];
@@ -49,7 +75,8 @@ BusyGuest::Shape shape_of(const Factors::Row& row) {
 std::string describe(const BusyGuest::Shape& shape) {
   const AssociatorConfig& a = shape.machine.associator;
   return "entries " + std::to_string(a.entries) + ", ways " + std::to_string(a.ways) + ", key " + to_string(a.key) +
-         ", invalidation " + to_string(a.invalidation) + ", registers " + to_string(shape.machine.registers) +
+         ", invalidation " + to_string(a.invalidation) + ", replacement " + to_string(a.replacement) + ", contents " +
+         to_string(a.contents) + ", input " + to_string(a.input) + ", registers " + to_string(shape.machine.registers) +
          ", page " + std::to_string(shape.machine.page_words) + ", phi " + to_string(shape.machine.phi_form) + ", f " +
          to_string(shape.f_form) + ", depth " + std::to_string(shape.depth);
 }

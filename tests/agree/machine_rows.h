@@ -14,6 +14,7 @@ enum MachineFactor : unsigned {
   kWays,
   kKey,
   kInvalidation,
+  kDesign,
   kRegistersPolicy,
   kPageWords,
   kPhiForm,

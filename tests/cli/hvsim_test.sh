@@ -65,8 +65,8 @@ refused "-x" -- replay little.lackey -x
 refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
 refused "--depth needs a value" -- replay little.lackey --depth
 refused "--depth: 'two' is no whole number" "0 to 32" -- replay little.lackey --depth two
-refused "does not exist yet" "lru" -- replay little.lackey --associator.replacement plru
-refused "does not exist yet" -- replay little.lackey --associator.input process
+refused "1, 2, 4, 8" -- replay little.lackey --associator.entries 12 --associator.replacement plru
+refused "end-to-end" -- replay little.lackey --associator.input process --associator.contents adjacent
 refused "multiple" -- replay little.lackey --associator.entries 10 --associator.ways 4
 refused "flush" -- replay little.lackey --associator.key none
 refused "memory.pages is 3" -- replay little.lackey --memory.pages 3

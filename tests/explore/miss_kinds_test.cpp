@@ -136,6 +136,35 @@ TEST(MissKinds, ConflictMissesMayBeNegative) {
   EXPECT_EQ(text(*replay(apart(4, 4), trace_of(pages)).misses), "5 45 0 0 ");
 }
 
+/// FIFO against a list in the order in which pages came; the rest is that of LRU.
+TEST(MissKinds, OfAnotherReplacementAreHeldAgainstLru) {
+  std::mt19937 random(10);
+  for (int round = 0; round < 20; ++round) {
+    const Pages pages = random_pages(random);
+    std::list<std::uint64_t> fifo;
+    std::int64_t misses = 0;
+    for (const std::uint64_t page : pages) {
+      if (std::find(fifo.begin(), fifo.end(), page) != fifo.end()) continue;
+      ++misses;
+      fifo.push_back(page);
+      if (fifo.size() > 8) fifo.pop_front();
+    }
+    Configuration c = apart(8, 0);
+    c.machine.associator.replacement = Replacement::fifo;
+    MissKinds expected = naive(pages, 8, 0);
+    expected.conflict = misses - static_cast<std::int64_t>(expected.compulsory + expected.capacity);
+    EXPECT_EQ(text(*replay(c, trace_of(pages)).misses), text(expected));
+  }
+}
+
+TEST(MissKinds, AreRefusedWhereAMissIsNotThatOfOnePage) {
+  const std::vector<std::pair<std::string, std::string>> refused = {
+      {"associator.contents", "adjacent"}, {"associator.contents", "per-level"}, {"associator.input", "process"},
+      {"associator.fetch-entries", "8"},   {"associator.second-entries", "64"},  {"associator.level-entries", "8"}};
+  for (const auto& value : refused)
+    expect_error<ParameterError>([&] { configured({{"misses.apart", "yes"}, value}); }, {"misses.apart needs"});
+}
+
 TEST(MissKinds, ChangeNothingElse) {
   std::mt19937 random(9);
   const CompactTrace trace = trace_of(random_pages(random));

@@ -74,6 +74,8 @@ TEST(Parameters, AreSetWhereTheyBelong) {
   EXPECT_EQ(c.machine.timing.memory, 20u);
   EXPECT_EQ(c.machine.phi_form, FormCode::identity);
   EXPECT_EQ(c.seed, 7u);
+  EXPECT_EQ(c.machine.associator.seed, 7u);
+  EXPECT_EQ(Configuration{}.machine.associator.seed, Configuration{}.seed);
 }
 
 TEST(Parameters, SlashesGiveOneValueALevel) {
@@ -110,13 +112,7 @@ TEST(Parameters, ValuesOutOfRangeAreRefused) {
   refused("registers", "all", {"'all' is not known", "name, real, none"});
 }
 
-TEST(Parameters, WhatDoesNotExistYetSaysSo) {
-  const std::vector<std::pair<std::string, std::string>> planned = {
-      {"associator.replacement", "fifo"},  {"associator.replacement", "random"}, {"associator.replacement", "plru"},
-      {"associator.contents", "adjacent"}, {"associator.contents", "per-level"}, {"associator.input", "process"},
-      {"associator.invalidation", "purge"}};
-  for (const auto& [name, value] : planned)
-    refused(name, value, {"--" + name, "'" + value + "'", "does not exist yet"});
+TEST(Parameters, ValuesThatThereAreNotAreRefused) {
   refused("fmap.form", "table", {"paged, rb, radix, segmented"});
   refused("fmap.type", "3", {"1 to 2"});
   refused("fmap.form", "identity", {"not known"});
@@ -128,6 +124,14 @@ TEST(Parameters, CombinationsWithoutMeaningAreRefused) {
   };
   refuse({{"associator.entries", "10"}, {"associator.ways", "4"}}, "multiple");
   refuse({{"associator.key", "none"}}, "flush");
+  refuse({{"associator.entries", "12"}, {"associator.replacement", "plru"}}, "1, 2, 4, 8");
+  refuse({{"associator.entries", "12"}, {"associator.ways", "3"}, {"associator.replacement", "plru"}}, "not of 3");
+  configured({{"associator.entries", "12"}, {"associator.ways", "4"}, {"associator.replacement", "plru"}});
+  configured({{"associator.entries", "0"}, {"associator.replacement", "plru"}});
+  refuse({{"associator.input", "process"}, {"associator.contents", "adjacent"}}, "end-to-end");
+  refuse({{"associator.input", "process"}, {"phi.form", "paged"}, {"associator.invalidation", "flush"}},
+         "snoop or purge");
+  refuse({{"associator.key", "none"}, {"associator.invalidation", "purge"}}, "flush");
   refuse({{"depth", "17"}}, "vmid.syllables");
   refuse({{"page.words", "1048576"}, {"memory.pages", "1025"}}, "memory.pages");
   configured({{"associator.key", "none"}, {"associator.invalidation", "flush"}});

@@ -79,7 +79,7 @@ void expect_naive(const Configuration& configuration, const std::vector<Program>
   EXPECT_EQ(got.vmcb_writes, wanted.vmcb_writes);
   EXPECT_EQ(got.map_reads, wanted.map_reads);
   EXPECT_EQ(text(result.misses.value()), text(naive.kinds()));
-  EXPECT_EQ(result.cycles, cycles_of(got, configuration.machine.timing));
+  EXPECT_EQ(result.cycles, cycles_of(got, configuration.machine.latencies()));
   ASSERT_EQ(result.vms.size(), programs.size());
   for (std::size_t i = 0; i < programs.size(); ++i) {
     EXPECT_EQ(result.vms[i].vmid, to_string(programs[i].name));

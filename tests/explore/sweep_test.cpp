@@ -40,7 +40,6 @@ TEST(Axis, NonsenseIsRefused) {
   refuse("depth=0:8:x2", {"out of range"});
   refuse("depth=1:40", {"33 is out of range"});
   refuse("seed=0:99999999999", {"points"});
-  refuse("associator.replacement=lru,fifo", {"fifo", "does not exist yet"});
 }
 
 TEST(SweepPoints, AreTheProductInOrder) {

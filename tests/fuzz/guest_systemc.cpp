@@ -46,7 +46,7 @@ class Pair {
     check_same();
     const Counters work = machine_.counters() - before;
     check(work == pure_.counters() - pure_before, "counters");
-    check(machine_.cycles() - cycles == cycles_of(work, config().timing), "cycles");
+    check(machine_.cycles() - cycles == cycles_of(work, config().latencies()), "cycles");
   }
 
  private:

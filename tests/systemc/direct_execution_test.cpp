@@ -82,7 +82,7 @@ TEST_P(DirectExecution, IsChosenFromTheNextInstructionOn) {
   machine.run(300);
   EXPECT_EQ(reg(3), 400u);
   EXPECT_GT(granted(), before + 280);
-  EXPECT_EQ(machine.cycles(), cycles_of(machine.counters(), machine.config().timing));
+  EXPECT_EQ(machine.cycles(), cycles_of(machine.counters(), machine.config().latencies()));
   finished();
 }
 

@@ -67,13 +67,13 @@ TEST_P(FrontPanel, RunGoesOnWhereItStopped) {
   EXPECT_EQ(machine.cpu.attempts_left(), 0u);
   EXPECT_EQ(machine.cpu.processor().state().registers[1], 4u);
   const std::uint64_t cycles = machine.cycles();
-  EXPECT_EQ(cycles, cycles_of(machine.counters(), machine.config().timing));
+  EXPECT_EQ(cycles, cycles_of(machine.counters(), machine.config().latencies()));
   EXPECT_FALSE(machine.run(0));
   EXPECT_EQ(machine.cycles(), cycles);
   EXPECT_FALSE(machine.run(3));
   EXPECT_EQ(machine.cpu.processor().state().registers[1], 5u);
   EXPECT_EQ(machine.counters().instructions, 10u);
-  EXPECT_EQ(machine.cycles(), cycles_of(machine.counters(), machine.config().timing));
+  EXPECT_EQ(machine.cycles(), cycles_of(machine.counters(), machine.config().latencies()));
   finished();
 }
 

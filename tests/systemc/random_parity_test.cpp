@@ -66,7 +66,14 @@ MachineConfig random_config(Dice& dice, unsigned index) {
       dice.of({FormCode::relocation_bounds, FormCode::relocation_bounds, FormCode::paged, FormCode::segmented});
   config.associator.entries = dice.of({0u, 2u, 8u, 64u});
   config.associator.key = dice.of({AssociatorKey::vmid, AssociatorKey::level});
-  config.associator.invalidation = dice.of({Invalidation::snoop, Invalidation::lvmid, Invalidation::flush});
+  config.associator.invalidation =
+      dice.of({Invalidation::snoop, Invalidation::lvmid, Invalidation::purge, Invalidation::flush});
+  config.associator.replacement =
+      dice.of({Replacement::lru, Replacement::fifo, Replacement::random, Replacement::plru});
+  config.associator.contents =
+      dice.of({AssociatorContents::end_to_end, AssociatorContents::adjacent, AssociatorContents::per_level});
+  config.associator.input = dice.of({AssociatorInput::resource, AssociatorInput::process});
+  if (objection(config)) config.associator.input = AssociatorInput::resource;
   config.timing = timings[index % 5];
   return config;
 }
@@ -83,10 +90,10 @@ Word random_instruction(Dice& dice, Word names) {
   using isa::Op;
   if (dice.one_in(25)) return dice.word();
   if (dice.one_in(12)) return dice.below(4);  // a syllable, an r, a small number
-  const Op op = dice.of({Op::load,  Op::load, Op::store, Op::store,  Op::la,   Op::add,  Op::sub,  Op::mul,
-                         Op::div,   Op::rem,  Op::xor_,  Op::sar,    Op::slt,  Op::addi, Op::subi, Op::divi,
-                         Op::andi,  Op::shli, Op::jmp,   Op::jz,     Op::jnz,  Op::jn,   Op::call, Op::svc,
-                         Op::lvmid, Op::lrb,  Op::rrb,   Op::resume, Op::halt, Op::ltim, Op::ltim, Op::rtim});
+  const Op op = dice.of({Op::load,   Op::load, Op::store, Op::store, Op::la,   Op::add,  Op::sub,   Op::mul,  Op::div,
+                         Op::rem,    Op::xor_, Op::sar,   Op::slt,   Op::addi, Op::subi, Op::divi,  Op::andi, Op::shli,
+                         Op::jmp,    Op::jz,   Op::jnz,   Op::jn,    Op::call, Op::svc,  Op::lvmid, Op::lrb,  Op::rrb,
+                         Op::resume, Op::halt, Op::ltim,  Op::ltim,  Op::rtim, Op::purge});
   const unsigned x = dice.one_in(8) ? static_cast<unsigned>(dice.below(16)) : 0;
   return isa::encode(op, static_cast<unsigned>(dice.below(16)), random_name(dice, names), x);
 }

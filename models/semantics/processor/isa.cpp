@@ -38,6 +38,7 @@ Table make_table() {
   set(Op::halt, {"HALT", false, true, true});
   set(Op::ltim, {"LTIM", true, false, true});
   set(Op::rtim, {"RTIM", true, false, true});
+  set(Op::purge, {"PURGE", false, false, true});
   return table;
 }
 
@@ -55,7 +56,7 @@ std::string disassemble(Word word) {
   std::string text = op->mnemonic;
   if (op->has_register && (instruction.a != 0 || !op->has_operand))
     text += " R" + std::to_string(instruction.a) + (op->has_operand ? "," : "");
-  else
+  else if (op->has_operand)
     text += " ";
   if (!op->has_operand) return text;
   text += std::to_string(static_cast<std::int64_t>(instruction.displacement));

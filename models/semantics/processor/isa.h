@@ -73,6 +73,7 @@ enum class Op : std::uint8_t {
   halt,
   ltim,
   rtim,
+  purge,
 };
 
 /// How an instruction is written and executed.

@@ -173,6 +173,7 @@ Processor::Executed Processor::privileged(StepResult& result, Op op, unsigned a,
     case Op::halt: return halt(result, e);
     case Op::ltim: timers_.set(port_.depth(), state_.registers[a]); return advance(), std::nullopt;
     case Op::rtim: state_.registers[a] = timers_.get(port_.depth()); return advance(), std::nullopt;
+    case Op::purge: port_.purge(); return advance(), std::nullopt;
     default:  // RRB
       state_.registers[a] = state_.r;
       state_.registers[(a + 1) % isa::kRegisters] = state_.b;

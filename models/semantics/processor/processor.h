@@ -30,6 +30,8 @@ class ProcessorPort {
   virtual bool next_at_once() { return false; }
   /// Loads φ's registers.
   virtual void load_process_map(Word r, Word b) = 0;
+  /// Has the associator forget what it holds for the running machine and all beneath it.
+  virtual void purge() {}
   /// VmidUnit's, by the same names.
   virtual unsigned depth() = 0;
   virtual std::optional<ExceptionCause> lvmid_objection() = 0;

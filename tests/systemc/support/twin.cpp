@@ -92,7 +92,7 @@ bool Twin::run(std::uint64_t attempts) {
   EXPECT_EQ(stopped, pure_.processor().stopped());
   EXPECT_EQ(machine_.cpu.attempts_left(), attempts - done);
   EXPECT_EQ(machine_.cpu.processor().halt_code(), pure_.processor().halt_code());
-  EXPECT_EQ(machine_.cycles() - cycles, cycles_of(machine_.counters() - before, machine_.config().timing));
+  EXPECT_EQ(machine_.cycles() - cycles, cycles_of(machine_.counters() - before, machine_.config().latencies()));
   EXPECT_EQ(machine_log_.size(), done) << "an event for each attempt";
   compare_events();
   compare_ends();
