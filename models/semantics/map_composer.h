@@ -177,7 +177,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
             const std::vector<RealName>& sources);
   void note_miss(AccessKind kind) {
     ++counters_.associator_misses;
-    counters_.associator_fetch_misses += kind == AccessKind::fetch;
+    counters_.associator_fetch_misses += kind == AccessKind::fetch && config_.associator.fetch_entries > 0;
   }
   bool remembers_levels() const { return associator_ && config_.associator.contents != AssociatorContents::end_to_end; }
   /// Whether one look-up in one array answers for all maps of the running VM.

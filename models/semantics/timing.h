@@ -11,16 +11,16 @@ struct Timing {
   std::uint64_t instruction = 1;     ///< an instruction, its accesses apart
   std::uint64_t map_step = 1;        ///< one application of a map (an adder or an index), its table words apart
   std::uint64_t associator = 1;      ///< one look-up
-  std::uint64_t doubling = 0;        ///< longer look-ups in an array of twice the entries
-  std::uint64_t ways_doubling = 0;   ///< and in one of twice the ways
-  std::uint64_t second = 4;          ///< one look-up in the associator's second level
-  std::uint64_t table_word = 1;      ///< one look-up in the cache for table words
   std::uint64_t bus = 1;             ///< one transaction on the bus
   std::uint64_t memory = 10;         ///< one word of memory, or of a device's registers
   std::uint64_t paging_store = 100;  ///< one word of the paging store
   std::uint64_t exception = 4;       ///< a process exception or an interrupt, its eight words apart
   std::uint64_t lvmid = 4;           ///< an LVMID that enters a VM, its words apart
   std::uint64_t vm_fault = 4;        ///< a VM-fault, its words apart
+  std::uint64_t doubling = 0;        ///< longer look-ups in an array of twice the entries
+  std::uint64_t ways_doubling = 0;   ///< and in one of twice the ways
+  std::uint64_t second = 4;          ///< one look-up in the associator's second level
+  std::uint64_t table_word = 1;      ///< one look-up in the cache for table words
 };
 
 /// Questions to the associator.

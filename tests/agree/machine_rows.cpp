@@ -14,6 +14,7 @@ struct Design {
   Replacement replacement;
   AssociatorContents contents;
   AssociatorInput input;
+  std::uint32_t fetch_entries = 0, second_entries = 0, table_words = 0;
 };
 constexpr Design kAllDesigns[] = {
     {Replacement::lru, AssociatorContents::end_to_end, AssociatorInput::resource},
@@ -25,6 +26,9 @@ constexpr Design kAllDesigns[] = {
     {Replacement::lru, AssociatorContents::per_level, AssociatorInput::resource},
     {Replacement::plru, AssociatorContents::per_level, AssociatorInput::resource},
     {Replacement::random, AssociatorContents::adjacent, AssociatorInput::resource},
+    {Replacement::lru, AssociatorContents::end_to_end, AssociatorInput::resource, 0, 0, 6},
+    {Replacement::lru, AssociatorContents::end_to_end, AssociatorInput::process, 4, 8, 0},
+    {Replacement::plru, AssociatorContents::per_level, AssociatorInput::resource, 2, 16, 5},
 };
 constexpr RegistersPolicy kAllPolicies[] = {RegistersPolicy::name, RegistersPolicy::real, RegistersPolicy::none};
 constexpr Word kAllPageWords[] = {32, 100, 512, 1000};
@@ -40,8 +44,13 @@ constexpr unsigned size_of(const Value (&)[N]) {
 
 AssociatorConfig associator_of(const Factors::Row& row) {
   const Design& design = kAllDesigns[row[kDesign]];
-  return {kAllEntries[row[kEntries]], kAllWays[row[kWays]], kAllKeys[row[kKey]], kAllInvalidations[row[kInvalidation]],
-          design.replacement,         1 + row[kPageWords],  design.contents,     design.input};
+  AssociatorConfig config{
+      kAllEntries[row[kEntries]], kAllWays[row[kWays]], kAllKeys[row[kKey]], kAllInvalidations[row[kInvalidation]],
+      design.replacement,         1 + row[kPageWords],  design.contents,     design.input};
+  config.fetch_entries = design.fetch_entries;
+  config.second_entries = design.second_entries;
+  config.table_words = design.table_words;
+  return config;
 }
 
 MachineConfig machine_of(const Factors::Row& row) {

@@ -116,6 +116,27 @@ class Driven {
   std::set<std::string> owes_purge_;
 };
 
+/// In half of the cases other arrays than one, and in half of all a cache for table words.
+void put_together(AssociatorConfig& config, std::mt19937_64& random) {
+  const auto some = [&] { return 1 + static_cast<std::uint32_t>(random() % 6); };
+  switch (random() % 8) {
+    case 0: config.fetch_entries = some(); break;
+    case 1: config.second_entries = 2 * some(), config.second_ways = 2; break;
+    case 2: config.fetch_entries = some(), config.second_entries = some(); break;
+    case 3:
+      for (std::uint32_t& entries : config.level_entries) entries = std::max(config.ways, 1u) * some();
+      break;
+    default: break;
+  }
+  if (random() % 2) config.table_words = 3 * some();
+}
+
+std::string put_together_as(const AssociatorConfig& config) {
+  if (config.has_levels_apart()) return "arrays by level";
+  if (config.fetch_entries > 0) return config.second_entries > 0 ? "fetches apart, second level" : "fetches apart";
+  return config.second_entries > 0 ? "second level" : "one array";
+}
+
 /// Every key with every way to forget, each with some replacement, contents and input.
 std::vector<AssociatorConfig> every_kind(std::uint32_t entries, std::uint32_t ways, FormCode phi_form,
                                          std::mt19937_64& random) {
@@ -133,6 +154,7 @@ std::vector<AssociatorConfig> every_kind(std::uint32_t entries, std::uint32_t wa
         config = config_of(
             RegistersPolicy::name, phi_form,
             {entries, ways, key, invalidation, kReplacements[random() % 4], random(), kContents[random() % 3], input});
+        put_together(config.associator, random);
       } while (objection(config));
       kinds.push_back(config.associator);
     }
@@ -144,12 +166,13 @@ std::string describe(const MachineConfig& config) {
   return std::string("registers ") + to_string(config.registers) + ", " + std::to_string(a.entries) + "/" +
          std::to_string(a.ways) + " key " + to_string(a.key) + " invalidation " + to_string(a.invalidation) +
          " replacement " + to_string(a.replacement) + " contents " + to_string(a.contents) + " input " +
-         to_string(a.input);
+         to_string(a.input) + ", " + put_together_as(a) + ", table words " + std::to_string(a.table_words);
 }
 
 /// What really happened over all cases; a property over nothing is no property.
 struct Mix {
-  std::map<std::string, Counters> by_kind;    // key and invalidation
+  std::map<std::string, Counters> by_kind;  // key and invalidation
+  std::uint64_t table_word_hits = 0;
   std::map<std::string, Counters> by_design;  // contents and input; replacement
   Counters reference;
   std::map<std::string, std::uint64_t> seen;
@@ -250,6 +273,8 @@ class Lockstep {
     mix.by_kind[std::string(to_string(kind.key)) + " " + to_string(kind.invalidation)] += work;
     mix.by_design[std::string(to_string(kind.contents)) + " " + to_string(kind.input)] += work;
     mix.by_design[to_string(kind.replacement)] += work;
+    mix.by_design[put_together_as(kind)] += work;
+    mix.table_word_hits += work.table_word_hits;
   }
 
   std::mt19937_64 random_;
@@ -283,7 +308,8 @@ TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
   });
   ASSERT_TRUE(held);
   EXPECT_EQ(mix.by_kind.size(), 9u);
-  EXPECT_EQ(mix.by_design.size(), 4u + 4u);
+  EXPECT_EQ(mix.by_design.size(), 4u + 4u + 5u);
+  EXPECT_GT(mix.table_word_hits, 1000u);
   mix.by_kind.merge(mix.by_design);
   for (const auto& [kind, work] : mix.by_kind) {
     EXPECT_GT(work.associator_hits, 1000u) << kind;

@@ -74,6 +74,11 @@ MachineConfig random_config(Dice& dice, unsigned index) {
       dice.of({AssociatorContents::end_to_end, AssociatorContents::adjacent, AssociatorContents::per_level});
   config.associator.input = dice.of({AssociatorInput::resource, AssociatorInput::process});
   if (objection(config)) config.associator.input = AssociatorInput::resource;
+  if (config.associator.entries > 0) {
+    config.associator.fetch_entries = dice.of({0u, 0u, 4u});
+    config.associator.second_entries = dice.of({0u, 0u, 16u});
+  }
+  config.associator.table_words = dice.of({0u, 0u, 12u});
   config.timing = timings[index % 5];
   return config;
 }
