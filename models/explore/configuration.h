@@ -40,8 +40,11 @@ struct Configuration {
   std::vector<layout::MapType> fmap_types{layout::MapType::resource};
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
+  std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;
+  std::vector<std::uint64_t> quanta{10000};  ///< of the VMs of level 1, 2, … where several traces run, in references
+  bool misses_apart = false;                 ///< of a replay: RunResult::misses
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).

@@ -71,7 +71,9 @@ class Pass {
   Pass(const Walks& walks, const std::vector<Configuration>& family)
       : walks_(walks), distances_(walks.costs.size()), shapes_(asked(family), walks.costs.size()) {
     const auto fully = [](const Configuration& c) { return sets_of(c.machine.associator) <= 1; };
-    with_distances_ = std::any_of(family.begin(), family.end(), fully);
+    const auto apart = [](const Configuration& c) { return c.misses_apart; };
+    with_distances_ =
+        std::any_of(family.begin(), family.end(), fully) || std::any_of(family.begin(), family.end(), apart);
     with_shapes_ = !std::all_of(family.begin(), family.end(), fully);
   }
 
@@ -98,6 +100,7 @@ class Pass {
       result.counters.associator_hits = hits;
       result.counters.associator_misses = result.counters.associator_fills = misses;
     }
+    if (configuration.misses_apart) result.misses = asked ? misses_apart(associator.entries, misses) : MissKinds{};
     result.counters.stores = stores_;
     result.cycles = cycles_of(result.counters, configuration.machine.latencies());
     result.real_digest = digest_;
@@ -162,6 +165,15 @@ class Pass {
   std::uint64_t misses_of(const AssociatorConfig& associator, std::size_t cost) const {
     const std::uint32_t sets = sets_of(associator);
     return sets > 1 ? shapes_.misses(sets, associator.ways, cost) : distances_[cost].misses(associator.entries);
+  }
+
+  /// Nothing is ever forgotten; every page is referred to, and once for the first time.
+  MissKinds misses_apart(std::uint32_t entries, std::uint64_t misses) const {
+    std::uint64_t of_full = 0;
+    for (const DistanceCounts& distances : distances_) of_full += distances.misses(entries);
+    const std::uint64_t compulsory = walks_.pages.size();
+    return {compulsory, of_full - compulsory, static_cast<std::int64_t>(misses) - static_cast<std::int64_t>(of_full),
+            0};
   }
 
   const Walks& walks_;

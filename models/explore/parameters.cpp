@@ -109,7 +109,7 @@ Parameter seed() {
   return {"seed",
           codec.range,
           "",
-          "of everything random: what guest software draws, and replacement at random",
+          "of everything random: what guest software draws, replacement at random, and fmap.policy random",
           [=](const Configuration& c) { return codec.format(c.seed); },
           [=](Configuration& c, const std::string& text) { c.machine.associator.seed = c.seed = codec.parse(text); }};
 }
@@ -188,6 +188,21 @@ void add_trace(std::vector<Parameter>& all) {
                        "taken after that; 0: all that are left"));
   all.push_back(single("trace.warm-up", references, "references", HV_FIELD(trace.warm_up),
                        "of those taken: replayed, but not counted, so that the associator is full"));
+}
+
+void add_policies(std::vector<Parameter>& all) {
+  all.push_back(by_level("fmap.policy",
+                         choice<FramePolicy>({FramePolicy::alternating, FramePolicy::in_order, FramePolicy::first_touch,
+                                              FramePolicy::random}),
+                         "", HV_FIELD(fmap_policies),
+                         "order in which pages get frames of the level below, in nests that hvsim builds"));
+}
+
+void add_replay(std::vector<Parameter>& all) {
+  all.push_back(by_level("schedule.quantum", number<std::uint64_t>(0, kAnyNumber), "references", HV_FIELD(quanta),
+                         "of each VM in turn, where several traces are replayed at once; 0: until its traces end"));
+  all.push_back(single("misses.apart", yes_or_no(), "", HV_FIELD(misses_apart),
+                       "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
 }
 
 /// Its values are kept for every level, and shown up to the last change.
@@ -294,8 +309,10 @@ const std::vector<Parameter>& parameters() {
     std::vector<Parameter> list;
     add_machine(list);
     add_maps(list);
+    add_policies(list);
     add_guest(list);
     add_trace(list);
+    add_replay(list);
     add_associator(list);
     add_timing(list);
     return list;

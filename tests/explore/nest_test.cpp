@@ -17,7 +17,7 @@ NestShape shape_of(unsigned depth, const std::vector<LevelMap>& maps, Word page_
   shape.depth = depth;
   shape.page_words = page_words;
   shape.pages = pages;
-  shape.maps = maps;
+  shape.maps = {maps.begin(), maps.end()};
   return shape;
 }
 
