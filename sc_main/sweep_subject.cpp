@@ -68,21 +68,22 @@ class TraceSubject final : public SweepSubject {
   }
 
  private:
-  /// Page size, and what is taken of each file.
-  using Which = std::array<std::uint64_t, 3>;
+  /// Page size, how pages are numbered, and what is taken of each file.
+  using Which = std::array<std::uint64_t, 4>;
   static Which which(const SweepPoint& point) {
     const explore::Configuration& configuration = point.configuration;
-    return {configuration.machine.page_words, configuration.trace.skip, configuration.trace.references};
+    return {configuration.machine.page_words, configuration.block_bits(), configuration.trace.skip,
+            configuration.trace.references};
   }
   void load(const SweepPoint& point) {
     if (traces_.count(which(point))) return;
     const auto& paths = arguments_.paths();
     if (std::count(paths.begin(), paths.end(), "-") > 0 && !traces_.empty())
       throw UsageError(
-          "standard input can be read only once, but page.words, trace.skip or trace.references varies; give the trace "
-          "as a file");
+          "standard input can be read only once, but what varies (page.words, trace.skip, trace.references, "
+          "fmap.page-bits, associator.superpage-bits) needs it read anew; give the trace as a file");
     const explore::Configuration& configuration = point.configuration;
-    traces_.emplace(which(point), load_traces(arguments_, configuration.machine.page_words, configuration.trace));
+    traces_.emplace(which(point), load_traces(arguments_, configuration));
   }
   void check(const explore::Configuration& configuration, const LoadedTraces& loaded) const {
     arguments_.check_depth(configuration.depth);

@@ -81,9 +81,11 @@ std::vector<explore::VmTrace> LoadedTraces::in_vms(const std::vector<explore::Vm
   return vms;
 }
 
-LoadedTraces load_traces(const TraceArguments& arguments, Word page_words, const explore::TraceWindow& window) {
+LoadedTraces load_traces(const TraceArguments& arguments, const explore::Configuration& configuration) {
   LoadedTraces loaded;
-  for (const std::string& path : arguments.paths()) loaded.traces.push_back(tb::load_trace(path, page_words, window));
+  for (const std::string& path : arguments.paths())
+    loaded.traces.push_back(
+        tb::load_trace(path, configuration.machine.page_words, configuration.trace, configuration.block_bits()));
   return loaded;
 }
 

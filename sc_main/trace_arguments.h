@@ -45,7 +45,7 @@ struct LoadedTraces {
   std::uint64_t straddling() const;
   std::vector<explore::VmTrace> in_vms(const std::vector<explore::VmName>& names) const;
 };
-LoadedTraces load_traces(const TraceArguments& arguments, Word page_words, const explore::TraceWindow& window);
+LoadedTraces load_traces(const TraceArguments& arguments, const explore::Configuration& configuration);
 
 /// The option --vm.
 Option vm_option();

@@ -19,9 +19,16 @@ std::vector<LevelMap> Configuration::maps() const {
   std::vector<LevelMap> maps;
   for (unsigned level = 1; level <= std::max(depth, 1u); ++level)
     maps.push_back({by_level(fmap_forms, level), by_level(fmap_radix_levels, level), by_level(fmap_types, level),
-                    by_level(fmap_segments, level), by_level(fmap_segment_bits, level),
-                    by_level(fmap_policies, level)});
+                    by_level(fmap_segments, level), by_level(fmap_segment_bits, level), by_level(fmap_policies, level),
+                    by_level(fmap_page_bits, level)});
   return maps;
+}
+
+unsigned Configuration::block_bits() const {
+  unsigned bits = machine.associator.superpage_bits;
+  if (depth > 0)
+    for (const LevelMap& map : maps()) bits = std::max(bits, map.page_bits);
+  return bits;
 }
 
 MachineConfig Configuration::machine_with(Word pages) const {

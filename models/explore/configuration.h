@@ -40,6 +40,7 @@ struct Configuration {
   std::vector<layout::MapType> fmap_types{layout::MapType::resource};
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
+  std::vector<unsigned> fmap_page_bits{0};
   std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;
@@ -49,6 +50,9 @@ struct Configuration {
 
   /// The maps of levels 1 to `depth` (at least one map).
   std::vector<LevelMap> maps() const;
+  /// A trace's pages are numbered in blocks of 2 to this power, so that each page of a map and each block that an entry
+  /// may be of stays whole.
+  unsigned block_bits() const;
   /// The machine with this much memory, or with memory_pages where the user has set it.
   MachineConfig machine_with(Word pages) const;
 };

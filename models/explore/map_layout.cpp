@@ -31,14 +31,14 @@ unsigned LevelMap::reads() const {
 }
 
 Word table_pages(const LevelMap& map, Word pages, Word page_words) {
-  if (map.form == FormCode::paged) return pages_for(pages, page_words);
+  if (map.form == FormCode::paged) return pages_for(pages_for(pages, map.own_page()), page_words);
   if (map.form == FormCode::segmented)
     return segment_table_pages(map, pages, page_words) +
            (map.has(SegmentKind::paged) ? pages_for(pages, page_words) : 0);
   if (map.form != FormCode::radix) return 0;
   Word total = 0;
   for (unsigned digit = 0; digit < map.radix_levels; ++digit)
-    total += radix_nodes(pages, map.radix_levels, digit, page_words);
+    total += radix_nodes(pages_for(pages, map.own_page()), map.radix_levels, digit, page_words);
   return total;
 }
 
@@ -49,11 +49,14 @@ std::optional<std::string> objection_to_map(const LevelMap& map, unsigned level,
   if (map.form == FormCode::segmented && map.segment_bits > kSegmentSizeLimit)
     return which + " has segments of 2 to the power " + std::to_string(map.segment_bits) + " pages; 0 to " +
            std::to_string(kSegmentSizeLimit) + " are possible";
+  if (map.page_bits > 0 && map.form != FormCode::paged && map.form != FormCode::radix)
+    return which + " has pages of 2 to the power " + std::to_string(map.page_bits) +
+           " pages (fmap.page-bits), but its form is " + to_string(map.form) + ": only paged and radix maps have pages";
   if (map.form != FormCode::radix) return std::nullopt;
   if (map.radix_levels < 1 || map.radix_levels > kRadixLevelLimit)
     return which + " has " + std::to_string(map.radix_levels) + " table levels; 1 to " +
            std::to_string(kRadixLevelLimit) + " are possible";
-  if (radix_nodes(pages, map.radix_levels, 0, page_words) > 1)
+  if (radix_nodes(pages_for(pages, map.own_page()), map.radix_levels, 0, page_words) > 1)
     return which + ", a radix map of " + std::to_string(map.radix_levels) + " table levels with pages of " +
            std::to_string(page_words) + " words, is too small for the level's " + std::to_string(pages) +
            " pages; it takes more fmap.radix-levels";
@@ -74,8 +77,8 @@ void MapLayout::lay_out(const LayingOut& how) {
   if (map_.form == FormCode::relocation_bounds) return;  // one piece
   switch (map_.policy) {
     case FramePolicy::alternating:
-      order_ = how.level % 2 == 1 || map_.has(SegmentKind::bounded) ? FrameOrder::reversed(pages_, map_.unit())
-                                                                    : FrameOrder::turned(pages_);
+      order_ = how.level % 2 == 1 || map_.unit() > 1 ? FrameOrder::reversed(pages_, map_.unit())
+                                                     : FrameOrder::turned(pages_);
       break;
     case FramePolicy::in_order:
       if (!how.in_order.empty()) order_ = FrameOrder::by_sequence(how.in_order, pages_, map_.unit());
@@ -92,7 +95,7 @@ void MapLayout::write_tables(const WriteWord& write) const {
 }
 
 void MapLayout::write_page_table(Word table, const WriteWord& write) const {
-  for (Word page = 0; page < pages_; ++page) write(table + page, frame(page));
+  for (Word own = 0; own < own_pages(); ++own) write(table + own, frame(own * map_.own_page()));
 }
 
 Word MapLayout::page_table_of_segments() const {
@@ -113,12 +116,12 @@ void MapLayout::write_radix(const WriteWord& write) const {
   const unsigned digits = map_.radix_levels;
   Word table = table_;  // the first of those that choose by this digit
   for (unsigned digit = 0; digit < digits; ++digit) {
-    const Word nodes = radix_nodes(pages_, digits, digit, page_words_);
+    const Word nodes = radix_nodes(own_pages(), digits, digit, page_words_);
     const Word next_table = table + nodes * page_words_;
-    const Word used = digit + 1 < digits ? radix_nodes(pages_, digits, digit + 1, page_words_) : pages_;
+    const Word used = digit + 1 < digits ? radix_nodes(own_pages(), digits, digit + 1, page_words_) : own_pages();
     for (Word entry = 0; entry < nodes * page_words_; ++entry) {
       Word value = kAbsentBit;
-      if (entry < used) value = digit + 1 < digits ? next_table + entry * page_words_ : frame(entry);
+      if (entry < used) value = digit + 1 < digits ? next_table + entry * page_words_ : frame(entry * map_.own_page());
       write(table + entry, value);
     }
     table = next_table;
@@ -126,7 +129,7 @@ void MapLayout::write_radix(const WriteWord& write) const {
 }
 
 void MapLayout::each_table_word(Word page, const std::function<void(Word)>& use) const {
-  if (map_.form == FormCode::paged) use(table_ + page);
+  if (map_.form == FormCode::paged) use(table_ + page / map_.own_page());
   if (map_.form == FormCode::segmented) {
     const Word segment = table_ + 2 * (page / map_.segment_pages());
     use(segment), use(segment + 1);
@@ -135,10 +138,10 @@ void MapLayout::each_table_word(Word page, const std::function<void(Word)>& use)
   if (map_.form != FormCode::radix) return;
   Word table = table_;
   for (unsigned digit = 0; digit < map_.radix_levels; ++digit) {
-    Word entry = page;
+    Word entry = page / map_.own_page();
     for (unsigned lower = digit + 1; lower < map_.radix_levels; ++lower) entry /= page_words_;
     use(table + entry);
-    table += radix_nodes(pages_, map_.radix_levels, digit, page_words_) * page_words_;
+    table += radix_nodes(own_pages(), map_.radix_levels, digit, page_words_) * page_words_;
   }
 }
 

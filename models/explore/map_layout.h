@@ -26,6 +26,7 @@ struct LevelMap {
   SegmentKind segments = SegmentKind::bounded;  ///< segmented only
   unsigned segment_bits = 4;                    ///< segmented only: 2 to this power pages in a segment
   FramePolicy policy = FramePolicy::alternating;
+  unsigned page_bits = 0;  ///< Map::page_bits; paged and radix only
 
   /// Map::parameter.
   unsigned parameter() const {
@@ -35,12 +36,19 @@ struct LevelMap {
   Word segment_pages() const { return Word{1} << segment_bits; }
   bool has(SegmentKind kind) const { return form == FormCode::segmented && segments == kind; }
   /// How many pages stay in one piece, whatever the policy. (All of an R-B map.)
-  Word unit() const { return has(SegmentKind::bounded) ? segment_pages() : 1; }
+  Word unit() const { return has(SegmentKind::bounded) ? segment_pages() : own_page(); }
+  /// Pages that make one page of the map's own size.
+  Word own_page() const { return Word{1} << page_bits; }
   /// Words read for one application of the map: k of the closed forms.
   unsigned reads() const;
 };
 
 const char* to_string(SegmentKind kind);
+
+/// So many pages and as many more as make the last page of the map's own size whole.
+inline Word whole_own_pages(const LevelMap& map, Word pages) {
+  return pages_for(pages, map.own_page()) * map.own_page();
+}
 
 /// Pages that the tables of a map of this many pages take, none for R-B. The map must have no objection_to_map().
 Word table_pages(const LevelMap& map, Word pages, Word page_words);
@@ -86,6 +94,7 @@ class MapLayout {
 
  private:
   void write_page_table(Word table, const WriteWord& write) const;
+  Word own_pages() const { return pages_for(pages_, map_.own_page()); }
   void write_radix(const WriteWord& write) const;
   void write_segmented(const WriteWord& write) const;
   Word page_table_of_segments() const;

@@ -21,13 +21,14 @@ VmPlace place(const NestShape& shape, unsigned level, Word pages) {
   VmPlace vm;
   const bool first_page = vmcb_on_first_page(shape);
   vm.map = shape.map(level);
-  vm.pages = pages;
+  vm.pages = whole_own_pages(vm.map, pages);
   vm.vmtab = kVmtab;
   vm.vmcb = first_page ? kVmtab + kVmtabWords : shape.page_words;
   vm.free = vm.vmcb + layout::vmcb_words(shape.processor_words);
   vm.vmm = (first_page ? 1 : 2) * shape.page_words;
   vm.table = vm.vmm + shape.vmm_pages * shape.page_words;
-  vm.frames = vm.table + table_pages(vm.map, pages, shape.page_words) * shape.page_words;
+  const Word tables_end = vm.table / shape.page_words + table_pages(vm.map, vm.pages, shape.page_words);
+  vm.frames = whole_own_pages(vm.map, tables_end) * shape.page_words;
   return vm;
 }
 
@@ -46,7 +47,7 @@ std::optional<std::string> objection(const NestShape& shape) {
   for (unsigned level = shape.depth; level > 0; --level) {
     if (auto reason = objection_to_map(shape.map(level), level, pages, shape.page_words)) return reason;
     const VmPlace vm = place(shape, level, pages);
-    pages += vm.frames / shape.page_words;
+    pages = vm.frames / shape.page_words + vm.pages;
     if (pages > kMostPages) return "the nest takes too many pages";
   }
   return std::nullopt;
@@ -70,8 +71,8 @@ std::uint64_t reads_per_miss(const NestShape& shape, RegistersPolicy registers) 
 Nest::Nest(const NestShape& shape) : shape_(shape), places_(shape.depth) {
   Word pages = shape.pages;
   for (unsigned level = shape.depth; level > 0; --level) {
-    places_[level - 1] = place(shape, level, pages);
-    pages += places_[level - 1].frames / shape.page_words;
+    const VmPlace& vm = places_[level - 1] = place(shape, level, pages);
+    pages = vm.frames / shape.page_words + vm.pages;
   }
   for (const VmPlace& vm : places_) layouts_.emplace_back(vm.map, vm.pages, shape.page_words, vm.table, vm.frames);
   lay_out();
@@ -115,7 +116,8 @@ std::vector<Word> Nest::touched_below(unsigned level, const std::vector<Word>& t
 }
 
 Word Nest::pages(unsigned level) const {
-  if (level == shape_.depth) return shape_.pages;
+  if (level > 0) return vm(level).pages;
+  if (shape_.depth == 0) return shape_.pages;
   const VmPlace& next = vm(level + 1);
   return next.frames / shape_.page_words + next.pages;
 }
@@ -157,7 +159,7 @@ void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWor
   const auto put = [&](Word offset, Word value) { write_at(level - 1, place.vmcb + offset, value, write); };
   put(layout::kTable, map_at(level).base());
   put(layout::kPages, place.pages);
-  put(layout::kForm, layout::form_word(place.map.form, place.map.parameter(), place.map.type));
+  put(layout::kForm, layout::form_word(place.map.form, place.map.parameter(), place.map.type, place.map.page_bits));
   put(layout::kNextSyllable, contents.next_syllable);
   put(layout::kCapabilities, contents.capabilities);
   for (unsigned word = 0; word < std::min<std::size_t>(shape_.processor_words, contents.processor.size()); ++word)

@@ -152,6 +152,8 @@ void add_maps(std::vector<Parameter>& all) {
                          "of segmented maps f: each segment in one piece, or with a page table"));
   all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "", HV_FIELD(fmap_segment_bits),
                          "of segmented maps f: a segment has 2 to this power pages"));
+  all.push_back(by_level("fmap.page-bits", number<unsigned>(0, kPageBitsLimit), "", HV_FIELD(fmap_page_bits),
+                         "of paged and radix maps f: their own pages are 2 to this power pages"));
   all.push_back(
       by_level("fmap.type", map_type(), "", HV_FIELD(fmap_types),
                "1: f goes to resource names of the level below; 2: to process names, which its phi takes on"));
@@ -241,6 +243,9 @@ void add_arrays(std::vector<Parameter>& all) {
   all.push_back(single("associator.second-ways", entries, "entries", HV_FIELD(machine.associator.second_ways),
                        "of a set of the second level; 0: fully associative"));
   all.push_back(level_entries());
+  all.push_back(single("associator.superpage-bits", number<std::uint32_t>(0, kPageBitsLimit), "",
+                       HV_FIELD(machine.associator.superpage_bits),
+                       "an entry is of 2 to this power pages where all maps keep these together; 0: of one page"));
   all.push_back(single("associator.table-words", number<std::uint32_t>(0, 1u << 24), "words",
                        HV_FIELD(machine.associator.table_words),
                        "of a cache for table words that the composer reads; 0: none"));

@@ -60,6 +60,9 @@ ReplaySetup replay_setup(const Configuration& configuration, Word pages) { retur
 ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace) {
   if (trace.page_words() != configuration.machine.page_words)
     impossible("the trace was read with pages of another size than page.words");
+  if (trace.block_bits() < configuration.block_bits())
+    impossible(
+        "the pages of the trace are numbered in smaller blocks than fmap.page-bits or associator.superpage-bits");
   std::vector<Word> numbers;
   if (configuration.maps().back().policy == FramePolicy::in_order)
     for (Word page = 0; page < trace.pages(); ++page) numbers.push_back(trace.page_number(page));

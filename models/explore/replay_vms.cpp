@@ -20,6 +20,8 @@ TreeShape shape_of(const Configuration& configuration, const std::vector<VmTrace
   for (const VmTrace& each : traces) {
     if (each.trace->page_words() != shape.page_words)
       impossible("a trace was read with pages of another size than page.words");
+    if (each.trace->block_bits() < configuration.block_bits())
+      impossible("the pages of a trace are numbered in smaller blocks than a map or an entry needs");
     TreeLeaf leaf{each.name, std::max<Word>(each.trace->pages(), 1)};
     if (shape.map(each.name.size()).policy == FramePolicy::in_order)
       for (Word page = 0; page < each.trace->pages(); ++page)

@@ -98,7 +98,7 @@ VmTree::Index VmTree::add(const VmName& name) {
 void VmTree::place(Index index) {
   Vm& vm = vms_[index];
   if (vm.leaf) {
-    vm.pages = shape_.leaves[*vm.leaf].pages;
+    vm.pages = whole_own_pages(shape_.map(vm.level()), shape_.leaves[*vm.leaf].pages);
     return;
   }
   const Word page_words = shape_.page_words, syllables = vm.children.rbegin()->first;
@@ -112,10 +112,11 @@ void VmTree::place(Index index) {
   for (const auto& [syllable, child] : vm.children) {
     const LevelMap& map = shape_.map(vms_[child].level());
     const Word pages = vms_[child].pages, tables = table_pages(map, pages, page_words);
-    vms_[child].layout.emplace(map, pages, page_words, page * page_words, (page + tables) * page_words);
-    page += tables + pages;
+    const Word frames = whole_own_pages(map, page + tables);
+    vms_[child].layout.emplace(map, pages, page_words, page * page_words, frames * page_words);
+    page = frames + pages;
   }
-  vm.pages = page;
+  vm.pages = vm.name.empty() ? page : whole_own_pages(shape_.map(vm.level()), page);
 }
 
 /// Chooses the frames of all VMs beneath this one; `touched` becomes its pages in the order of first touch, if anybody
@@ -187,7 +188,7 @@ void VmTree::build_vmcb(Index index, const WriteReal& write) const {
   const auto put = [&](Word offset, Word value) { write_at(vm.parent, vm.vmcb + offset, value, write); };
   put(layout::kTable, vm.layout->base());
   put(layout::kPages, vm.pages);
-  put(layout::kForm, layout::form_word(map.form, map.parameter(), map.type));
+  put(layout::kForm, layout::form_word(map.form, map.parameter(), map.type, map.page_bits));
   put(layout::kPhiBound, kUnbounded);
   put(layout::kNextSyllable, vm.leaf ? 0 : syllable(first_child(index)));
   put(layout::kCapabilities, layout::kMayLvmid);

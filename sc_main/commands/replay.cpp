@@ -61,7 +61,7 @@ int run(const CommandLine& line) {
   const explore::Configuration configuration = arguments.resolve();
   if (printed_config(line, configuration)) return kDone;
   if (line.has("systemc")) check_systemc(configuration, arguments);
-  const LoadedTraces loaded = load_traces(arguments, configuration.machine.page_words, configuration.trace);
+  const LoadedTraces loaded = load_traces(arguments, configuration);
   const explore::RunResult result = replay(line, configuration, loaded, arguments);
   if (const auto file = line.value("stats"))
     write_file(

@@ -25,8 +25,9 @@ void append(const trace::Reference* block, std::size_t count, explore::CompactTr
 
 }  // namespace
 
-LoadedTrace load_trace(const std::string& path, Word page_words, const explore::TraceWindow& window) {
-  LoadedTrace loaded{explore::CompactTrace(page_words), {}};
+LoadedTrace load_trace(const std::string& path, Word page_words, const explore::TraceWindow& window,
+                       unsigned block_bits) {
+  LoadedTrace loaded{explore::CompactTrace(page_words, block_bits), {}};
   trace::ReferenceHash hash;
   const auto reader = trace::open_trace(path);
   std::vector<trace::Reference> block(kBlock);

@@ -172,6 +172,27 @@ TEST(Nest, SegmentTablesOfManyPages) {  // 2 · 75 segment words and 150 page wo
               kind == SegmentKind::paged ? 15.0 : 8.0);
 }
 
+LevelMap with_pages(LevelMap map, unsigned bits) {
+  map.page_bits = bits;
+  return map;
+}
+
+/// A table word stands for 2^bits pages, so the tables are so much smaller; what a name costs is the same.
+TEST(Nest, MapsWithPagesOfTheirOwnSize) {
+  const std::vector<LevelMap> maps = {with_pages(kPaged, 2), with_pages(kRadix2, 3), kPaged, kRb};
+  for (const LevelMap& f1 : maps)
+    for (const LevelMap& f2 : maps)
+      for (const LevelMap& f3 : maps) {
+        const NestShape shape = shape_of(3, {f1, f2, f3}, 32, 37);
+        EXPECT_EQ(reads_a_reference(shape, RegistersPolicy::name),
+                  static_cast<double>(reads_per_miss(shape, RegistersPolicy::name)));
+      }
+  EXPECT_EQ(table_pages(with_pages(kPaged, 0), 320, 32), 10u);
+  EXPECT_EQ(table_pages(with_pages(kPaged, 3), 320, 32), 2u) << "40 words";
+  EXPECT_EQ(table_pages(with_pages(kRadix2, 3), 320, 32), 1u + 2);
+  EXPECT_NE(objection(shape_of(1, {with_pages(kRb, 1)}))->find("only paged and radix"), std::string::npos);
+}
+
 TEST(Nest, NothingOverlaps) {
   NestShape shape = shape_of(
       6, {kRadix2, kPaged, segmented(SegmentKind::bounded, 2), kRb, segmented(SegmentKind::paged, 1), kPaged}, 64, 7);
