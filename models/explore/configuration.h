@@ -41,6 +41,7 @@ struct Configuration {
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
   std::vector<unsigned> fmap_page_bits{0};
+  std::vector<TablePlace> fmap_tables{TablePlace::first};
   std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;

@@ -23,6 +23,15 @@ Word segment_table_pages(const LevelMap& map, Word pages, Word page_words) {
 
 const char* to_string(SegmentKind kind) { return kind == SegmentKind::paged ? "paged" : "bounded"; }
 
+const char* to_string(TablePlace place) { return place == TablePlace::last ? "last" : "first"; }
+
+MapRoom room_for(const LevelMap& map, Word pages, Word begin, Word page_words) {
+  const Word tables = table_pages(map, pages, page_words);
+  const bool last = map.tables == TablePlace::last;
+  const Word frames = whole_own_pages(map, last ? begin : begin + tables);
+  return {last ? frames + pages : begin, frames, frames + pages + (last ? tables : 0)};
+}
+
 unsigned LevelMap::reads() const {
   Map registers;
   registers.form = form;

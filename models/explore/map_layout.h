@@ -18,6 +18,9 @@ namespace hv::explore {
 /// What the segments of a segmented map are.
 enum class SegmentKind : std::uint8_t { bounded, paged };
 
+/// Where a VMM has the tables of a map in its memory: before the frames of the VM, or behind them.
+enum class TablePlace : std::uint8_t { first, last };
+
 /// The form of one f-map.
 struct LevelMap {
   FormCode form = FormCode::paged;
@@ -27,6 +30,7 @@ struct LevelMap {
   unsigned segment_bits = 4;                    ///< segmented only: 2 to this power pages in a segment
   FramePolicy policy = FramePolicy::alternating;
   unsigned page_bits = 0;  ///< Map::page_bits; paged and radix only
+  TablePlace tables = TablePlace::first;
 
   /// Map::parameter.
   unsigned parameter() const {
@@ -44,6 +48,7 @@ struct LevelMap {
 };
 
 const char* to_string(SegmentKind kind);
+const char* to_string(TablePlace place);
 
 /// So many pages and as many more as make the last page of the map's own size whole.
 inline Word whole_own_pages(const LevelMap& map, Word pages) {
@@ -52,6 +57,13 @@ inline Word whole_own_pages(const LevelMap& map, Word pages) {
 
 /// Pages that the tables of a map of this many pages take, none for R-B. The map must have no objection_to_map().
 Word table_pages(const LevelMap& map, Word pages, Word page_words);
+
+/// Pages of the VMM's memory, from `begin` on.
+struct MapRoom {
+  Word table, frames, end;
+};
+/// Where tables and frames of a VM with so many pages go; its frames begin a page of the map's own size.
+MapRoom room_for(const LevelMap& map, Word pages, Word begin, Word page_words);
 
 /// Nothing, or why a VM with so many pages cannot have this map. An identity f is refused: level i's words 0, 1, …
 /// would be those of level i−1, so that both would have the same ROOT, and the VM's control block would lie in its own

@@ -26,9 +26,10 @@ VmPlace place(const NestShape& shape, unsigned level, Word pages) {
   vm.vmcb = first_page ? kVmtab + kVmtabWords : shape.page_words;
   vm.free = vm.vmcb + layout::vmcb_words(shape.processor_words);
   vm.vmm = (first_page ? 1 : 2) * shape.page_words;
-  vm.table = vm.vmm + shape.vmm_pages * shape.page_words;
-  const Word tables_end = vm.table / shape.page_words + table_pages(vm.map, vm.pages, shape.page_words);
-  vm.frames = whole_own_pages(vm.map, tables_end) * shape.page_words;
+  const MapRoom room = room_for(vm.map, vm.pages, vm.vmm / shape.page_words + shape.vmm_pages, shape.page_words);
+  vm.table = room.table * shape.page_words;
+  vm.frames = room.frames * shape.page_words;
+  vm.end = room.end;
   return vm;
 }
 
@@ -47,7 +48,7 @@ std::optional<std::string> objection(const NestShape& shape) {
   for (unsigned level = shape.depth; level > 0; --level) {
     if (auto reason = objection_to_map(shape.map(level), level, pages, shape.page_words)) return reason;
     const VmPlace vm = place(shape, level, pages);
-    pages = vm.frames / shape.page_words + vm.pages;
+    pages = vm.end;
     if (pages > kMostPages) return "the nest takes too many pages";
   }
   return std::nullopt;
@@ -72,7 +73,7 @@ Nest::Nest(const NestShape& shape) : shape_(shape), places_(shape.depth) {
   Word pages = shape.pages;
   for (unsigned level = shape.depth; level > 0; --level) {
     const VmPlace& vm = places_[level - 1] = place(shape, level, pages);
-    pages = vm.frames / shape.page_words + vm.pages;
+    pages = vm.end;
   }
   for (const VmPlace& vm : places_) layouts_.emplace_back(vm.map, vm.pages, shape.page_words, vm.table, vm.frames);
   lay_out();
@@ -118,8 +119,7 @@ std::vector<Word> Nest::touched_below(unsigned level, const std::vector<Word>& t
 Word Nest::pages(unsigned level) const {
   if (level > 0) return vm(level).pages;
   if (shape_.depth == 0) return shape_.pages;
-  const VmPlace& next = vm(level + 1);
-  return next.frames / shape_.page_words + next.pages;
+  return vm(1).end;
 }
 
 std::optional<Word> Nest::entry_syllable() const {

@@ -70,6 +70,7 @@ struct VmPlace {
   Word vmm = 0;     ///< first word of the room for the VMM
   Word table = 0;   ///< first word of the tables of f_i; meaningless for R-B
   Word frames = 0;  ///< first word of the frames of level i's memory
+  Word end = 0;     ///< number of the first page behind all of these: what the memory of level i−1 must have
 };
 
 /// What the VMCB of one VM holds besides its memory map.

@@ -152,6 +152,9 @@ void add_maps(std::vector<Parameter>& all) {
                          "of segmented maps f: each segment in one piece, or with a page table"));
   all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "", HV_FIELD(fmap_segment_bits),
                          "of segmented maps f: a segment has 2 to this power pages"));
+  all.push_back(by_level("fmap.tables", choice<TablePlace>({TablePlace::first, TablePlace::last}), "",
+                         HV_FIELD(fmap_tables),
+                         "where the VMM has the tables of f in its memory: before the VM's frames, or behind them"));
   all.push_back(by_level("fmap.page-bits", number<unsigned>(0, kPageBitsLimit), "", HV_FIELD(fmap_page_bits),
                          "of paged and radix maps f: their own pages are 2 to this power pages"));
   all.push_back(

@@ -124,4 +124,9 @@ RunResult replay(const Configuration& configuration, const CompactTrace& trace, 
   return result;
 }
 
+std::uint64_t real_machine_cycles(const Configuration& configuration, const RunResult& result) {
+  const Timing& timing = configuration.machine.timing;
+  return result.counters.references * (timing.bus + timing.memory);
+}
+
 }  // namespace hv::explore

@@ -60,4 +60,8 @@ bool counts_misses_apart(const Configuration& configuration);
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {},
                  const ReplayProgress& progress = {});
 
+/// Cycles that the result's references take on the real machine alone: a word of memory each, without map or
+/// associator. The slowdown of a replay is its cycles over these.
+std::uint64_t real_machine_cycles(const Configuration& configuration, const RunResult& result);
+
 }  // namespace hv::explore

@@ -111,10 +111,9 @@ void VmTree::place(Index index) {
   Word page = pages_for(at, page_words);
   for (const auto& [syllable, child] : vm.children) {
     const LevelMap& map = shape_.map(vms_[child].level());
-    const Word pages = vms_[child].pages, tables = table_pages(map, pages, page_words);
-    const Word frames = whole_own_pages(map, page + tables);
-    vms_[child].layout.emplace(map, pages, page_words, page * page_words, frames * page_words);
-    page = frames + pages;
+    const MapRoom room = room_for(map, vms_[child].pages, page, page_words);
+    vms_[child].layout.emplace(map, vms_[child].pages, page_words, room.table * page_words, room.frames * page_words);
+    page = room.end;
   }
   vm.pages = vm.name.empty() ? page : whole_own_pages(shape_.map(vm.level()), page);
 }

@@ -23,7 +23,16 @@ void print_vms(const explore::RunResult& result, const TraceArguments& arguments
               << "LVMID reads        " << result.counters.lvmid_reads << "\n";
 }
 
-void print(const explore::RunResult& result, const LoadedTraces& loaded, const TraceArguments& arguments) {
+/// With three digits, down.
+std::string ratio_text(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  const std::string digits = std::to_string(part % whole * 1000 / whole);
+  return std::to_string(part / whole) + "." + std::string(3 - digits.size(), '0') + digits;
+}
+
+void print(const explore::Configuration& configuration, const explore::RunResult& result, const LoadedTraces& loaded,
+           const TraceArguments& arguments) {
+  const std::uint64_t real = explore::real_machine_cycles(configuration, result);
   std::cout << "references         " << loaded.references() << " on " << loaded.pages() << " pages of "
             << loaded.traces.front().trace.page_words() << " words, " << loaded.straddling() << " straddling\n"
             << "associator hits    " << result.counters.associator_hits << "\n"
@@ -36,6 +45,8 @@ void print(const explore::RunResult& result, const LoadedTraces& loaded, const T
   print_vms(result, arguments);
   std::cout << "map reads          " << result.counters.map_reads << "\n"
             << "cycles             " << result.cycles << "\n"
+            << "slowdown           " << ratio_text(result.cycles, real) << " against " << real
+            << " cycles of the real machine\n"
             << "real digest        " << explore::digest_text(result.real_digest) << "\n";
 }
 
@@ -64,14 +75,15 @@ int run(const CommandLine& line) {
   const LoadedTraces loaded = load_traces(arguments, configuration);
   const explore::RunResult result = replay(line, configuration, loaded, arguments);
   if (const auto file = line.value("stats"))
-    write_file(
-        *file,
-        tb::statistics_json(
-            configuration, result,
-            {program_version(),
-             loaded.hash(),
-             {{"references", loaded.references()}, {"pages", loaded.pages()}, {"straddling", loaded.straddling()}}}));
-  if (line.value("stats") != "-") print(result, loaded, arguments);
+    write_file(*file,
+               tb::statistics_json(configuration, result,
+                                   {program_version(),
+                                    loaded.hash(),
+                                    {{"references", loaded.references()},
+                                     {"pages", loaded.pages()},
+                                     {"straddling", loaded.straddling()},
+                                     {"real_machine_cycles", explore::real_machine_cycles(configuration, result)}}}));
+  if (line.value("stats") != "-") print(configuration, result, loaded, arguments);
   return kDone;
 }
 

@@ -193,6 +193,24 @@ TEST(Nest, MapsWithPagesOfTheirOwnSize) {
   EXPECT_NE(objection(shape_of(1, {with_pages(kRb, 1)}))->find("only paged and radix"), std::string::npos);
 }
 
+TEST(Nest, NothingOverlapsWhereverTheTablesAre) {
+  for (unsigned choice = 0; choice < 8; ++choice) {
+    std::vector<LevelMap> maps = {with_pages(kPaged, 2), kRadix2, with_pages(kRadix2, 1)};
+    for (unsigned level = 0; level < 3; ++level)
+      maps[level].tables = choice >> level & 1 ? TablePlace::last : TablePlace::first;
+    const NestShape shape = shape_of(3, maps, 32, 37);
+    EXPECT_EQ(reads_a_reference(shape, RegistersPolicy::name),
+              static_cast<double>(reads_per_miss(shape, RegistersPolicy::name)));
+    const Nest nest(shape);
+    for (unsigned level = 1; level <= 3; ++level)
+      EXPECT_EQ(nest.vm(level).table < nest.vm(level).frames, maps[level - 1].tables == TablePlace::first);
+    std::vector<int> writers(nest.real_pages() * shape.page_words, 0);
+    nest.build([&](RealName name, Word) { ++writers.at(name.value); }, nest.resumable());
+    for (Word name = 0; name < shape.pages * shape.page_words; ++name) ++writers.at(nest.real(3, name).value);
+    for (std::size_t name = 0; name < writers.size(); ++name) EXPECT_LE(writers[name], 1) << name;
+  }
+}
+
 TEST(Nest, NothingOverlaps) {
   NestShape shape = shape_of(
       6, {kRadix2, kPaged, segmented(SegmentKind::bounded, 2), kRb, segmented(SegmentKind::paged, 1), kPaged}, 64, 7);
