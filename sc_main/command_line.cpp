@@ -113,7 +113,7 @@ void CommandLine::read_config_file() {
 
 void CommandLine::check(const Syntax& syntax) const {
   const std::size_t wanted = syntax.arguments.size();
-  if (arguments_.size() < wanted && !(syntax.takes_parameters && has(kPrintConfig.name)))
+  if (arguments_.size() < wanted && !has(syntax.instead) && !(syntax.takes_parameters && has(kPrintConfig.name)))
     throw UsageError(syntax.arguments[arguments_.size()] + " is missing");
   if (arguments_.size() > wanted && !syntax.repeats)
     throw UsageError("'" + arguments_[wanted] + "' is one argument too many");

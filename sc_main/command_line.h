@@ -37,6 +37,8 @@ struct Syntax {
   std::string rest = {};
   /// The last of `arguments` may be there several times.
   bool repeats = false;
+  /// With this option, there need be no arguments.
+  std::string instead = {};
 };
 
 class CommandLine {

@@ -61,6 +61,9 @@ void check_fixed(const tb::CatalogueEntry& entry, const explore::Configuration& 
   if (const auto name = tb::fixed_parameter_changed(entry, configuration))
     throw UsageError("the memory image of scenario " + entry.name + " is made for " + *name + " = " +
                      explore::parameter(*name).get(entry.base) + "; it cannot be changed");
+  if (configuration.misses_apart)
+    throw UsageError("misses.apart is for the replay of traces (hvsim replay, hvsim sweep TRACE); " + entry.name +
+                     " runs software");
 }
 
 explore::Configuration resolve_for(const tb::CatalogueEntry& entry, const CommandLine& line) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sweep_subject.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -9,10 +10,10 @@
 #include <system_error>
 
 #include "common.h"
-#include "exploration/load_trace.h"
 #include "explore/one_pass.h"
 #include "scenario_session.h"
 #include "scenarios/pure_run.h"
+#include "trace_arguments.h"
 
 namespace hv::cli {
 namespace {
@@ -24,65 +25,80 @@ using explore::SweepPoint;
 
 class TraceSubject final : public SweepSubject {
  public:
-  explicit TraceSubject(const CommandLine& line) : line_(line) {}
+  explicit TraceSubject(const CommandLine& line) : line_(line), arguments_(line) {}
 
-  explore::Configuration base() const override { return resolve(line_); }
+  explore::Configuration base() const override { return arguments_.resolve(); }
 
   void prepare(const std::vector<Axis>& axes, const std::vector<SweepPoint>& points) override {
     if (line_.has("max-instructions")) throw UsageError("--max-instructions is for scenarios; a trace has its end");
     for (const SweepPoint& point : points) load(point);
     for (const SweepPoint& point : points) try {
-        const explore::CompactTrace& trace = trace_of(point);
-        explore::replay_setup(point.configuration, trace.pages());
-        if (const auto reason = explore::warm_up_objection(point.configuration.trace.warm_up, trace))
-          throw explore::ReplayImpossible(*reason);
+        check(point.configuration, traces_of(point));
       } catch (const explore::ReplayImpossible& error) {
+        throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
+      } catch (const UsageError& error) {
         throw UsageError("the point " + explore::describe(axes, point) + ": " + error.what());
       }
   }
 
   std::vector<std::string> comments() const override {
-    std::vector<std::string> lines = {"input: " + traces_.begin()->second.hash};
+    std::vector<std::string> lines = {"input: " + traces_.begin()->second.hash()};
     for (const auto& [which, loaded] : traces_)
-      lines.push_back("pages of " + std::to_string(loaded.trace.page_words()) + " words: " +
-                      std::to_string(loaded.trace.size()) + " references on " + std::to_string(loaded.trace.pages()) +
-                      " pages, " + std::to_string(loaded.trace.straddling()) + " straddling");
+      for (const tb::LoadedTrace& one : loaded.traces)
+        lines.push_back("pages of " + std::to_string(one.trace.page_words()) + " words: " +
+                        std::to_string(one.trace.size()) + " references on " + std::to_string(one.trace.pages()) +
+                        " pages, " + std::to_string(one.trace.straddling()) + " straddling");
     return lines;
   }
 
-  /// What differs only in the shape of the associator takes one pass over the trace.
+  /// What differs only in the shape of the associator takes one pass over the trace; not over several, where LVMID may
+  /// forget entries.
   std::vector<Group> groups(const std::vector<const SweepPoint*>& points) const override {
-    return explore::one_pass_groups(points);
+    return arguments_.in_tree() ? explore::each_alone(points) : explore::one_pass_groups(points);
   }
   std::vector<RunResult> evaluate(const Group& points) const override {
+    const LoadedTraces& loaded = traces_of(*points.front());
     std::vector<explore::Configuration> family;
     for (const SweepPoint* point : points) family.push_back(point->configuration);
-    const explore::CompactTrace& trace = trace_of(*points.front());
+    if (arguments_.in_tree())
+      return {explore::replay_vms(family.front(), loaded.in_vms(arguments_.names(family.front().depth)))};
+    const explore::CompactTrace& trace = loaded.traces.front().trace;
     if (points.size() == 1 && explore::one_pass_objection(family)) return {explore::replay(family.front(), trace)};
     return explore::one_pass(family, trace);
   }
 
  private:
-  /// Page size, and what is taken of the file.
-  using Which = std::array<std::uint64_t, 3>;
+  /// Page size, how pages are numbered, and what is taken of each file.
+  using Which = std::array<std::uint64_t, 4>;
   static Which which(const SweepPoint& point) {
     const explore::Configuration& configuration = point.configuration;
-    return {configuration.machine.page_words, configuration.trace.skip, configuration.trace.references};
+    return {configuration.machine.page_words, configuration.block_bits(), configuration.trace.skip,
+            configuration.trace.references};
   }
   void load(const SweepPoint& point) {
     if (traces_.count(which(point))) return;
-    const std::string& path = line_.argument(0);
-    if (path == "-" && !traces_.empty())
+    const auto& paths = arguments_.paths();
+    if (std::count(paths.begin(), paths.end(), "-") > 0 && !traces_.empty())
       throw UsageError(
-          "standard input can be read only once, but page.words, trace.skip or trace.references varies; give the trace "
-          "as a file");
+          "standard input can be read only once, but what varies (page.words, trace.skip, trace.references, "
+          "fmap.page-bits, associator.superpage-bits) needs it read anew; give the trace as a file");
     const explore::Configuration& configuration = point.configuration;
-    traces_.emplace(which(point), tb::load_trace(path, configuration.machine.page_words, configuration.trace));
+    traces_.emplace(which(point), load_traces(arguments_, configuration));
   }
-  const explore::CompactTrace& trace_of(const SweepPoint& point) const { return traces_.at(which(point)).trace; }
+  void check(const explore::Configuration& configuration, const LoadedTraces& loaded) const {
+    arguments_.check_depth(configuration.depth);
+    if (arguments_.in_tree())
+      return explore::check_vms(configuration, loaded.in_vms(arguments_.names(configuration.depth)));
+    const explore::CompactTrace& trace = loaded.traces.front().trace;
+    explore::replay_setup(configuration, trace.pages());
+    if (const auto reason = explore::warm_up_objection(configuration.trace.warm_up, trace.size()))
+      throw explore::ReplayImpossible(*reason);
+  }
+  const LoadedTraces& traces_of(const SweepPoint& point) const { return traces_.at(which(point)); }
 
   const CommandLine& line_;
-  std::map<Which, tb::LoadedTrace> traces_;  ///< each read once
+  const TraceArguments arguments_;
+  std::map<Which, LoadedTraces> traces_;  ///< each read once
 };
 
 /// In the pure core, which agrees with the SystemC machine in all that a table holds.
@@ -155,11 +171,15 @@ bool is_program(const std::string& path) {
 }  // namespace
 
 std::unique_ptr<SweepSubject> sweep_subject(const CommandLine& line) {
-  if (line.arguments().empty()) return std::make_unique<TraceSubject>(line);  // only --print-config
+  if (line.arguments().empty()) return std::make_unique<TraceSubject>(line);  // --vm, or only --print-config
   const std::string& name = line.argument(0);
   std::error_code unknown;
   const bool is_file = name == "-" || std::filesystem::exists(name, unknown);
-  if (tb::find_scenario(name) || !is_file || is_program(name)) return std::make_unique<ScenarioSubject>(line);
+  if (tb::find_scenario(name) || !is_file || is_program(name)) {
+    if (line.arguments().size() > 1)
+      throw UsageError("'" + line.argument(1) + "' is one argument too many: " + name + " runs software, by itself");
+    return std::make_unique<ScenarioSubject>(line);
+  }
   return std::make_unique<TraceSubject>(line);
 }
 

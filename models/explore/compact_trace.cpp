@@ -11,7 +11,7 @@ namespace hv::explore {
 
 void CompactTrace::check_pages() const {
   const Word most_pages = kMostWords / page_.words();
-  if (numbers_.size() > most_pages)
+  if (pages() > most_pages)
     throw TraceTooLarge("the trace touches more than " + std::to_string(most_pages) + " pages of " +
                         std::to_string(page_.words()) + " words, the most that can be replayed");
 }

@@ -42,7 +42,9 @@ class TraceTooLarge : public std::runtime_error {
 class CompactTrace {
  public:
   /// With pages of this many words of 8 bytes each.
-  explicit CompactTrace(Word page_words) : page_(page_words), byte_page_(page_words * kWordBytes) {}
+  /// Pages are numbered in blocks of 2^block_bits.
+  explicit CompactTrace(Word page_words, unsigned block_bits = 0)
+      : page_(page_words), byte_page_(page_words * kWordBytes), block_bits_(block_bits) {}
 
   /// Appends a reference to `size` bytes (at least 1) from `address` on: it counts once, on the page of its
   /// first byte. Throws TraceTooLarge at the first page that does not fit 2^30 words.
@@ -65,9 +67,13 @@ class CompactTrace {
   std::uint64_t size() const { return size_; }
   Word page_words() const { return page_.words(); }
   /// How many distinct pages hold a first byte.
-  Word pages() const { return numbers_.size(); }
+  Word pages() const { return numbers_.size() << block_bits_; }
+  unsigned block_bits() const { return block_bits_; }
   /// The trace's own number of a dense page.
-  Word page_number(Word dense_page) const { return numbers_.page(static_cast<PageNumbers::Number>(dense_page)); }
+  Word page_number(Word dense_page) const {
+    const auto block = static_cast<PageNumbers::Number>(dense_page >> block_bits_);
+    return numbers_.page(block) << block_bits_ | (dense_page & ((Word{1} << block_bits_) - 1));
+  }
   /// References whose last byte lies on another page than their first.
   std::uint64_t straddling() const { return straddling_; }
 
@@ -122,12 +128,15 @@ class CompactTrace {
     for (std::size_t start = 0; start < count;) {
       std::uint32_t* const packed = room();
       const std::size_t end = std::min({count - start, kAtOnce, kBlock - size_ % kBlock});
+      const Word in_block = (Word{1} << block_bits_) - 1;
+      const unsigned block_bits = block_bits_;
       std::uint64_t straddling = 0;
       for (std::size_t i = 0; i < end; ++i) {
         const Added added = each(start + i);
         const std::uint64_t byte = byte_page.offset_in(added.address);
         straddling += byte + added.size > byte_page.words();
-        const Word page = numbers.of(byte_page.page_of(added.address));
+        const Word own = byte_page.page_of(added.address);
+        const Word page = Word{numbers.of(own >> block_bits)} << block_bits | (own & in_block);
         packed[i] = pack(page * (byte_page.words() / kWordBytes) + byte / kWordBytes, added.kind);
       }
       check_pages();
@@ -143,6 +152,7 @@ class CompactTrace {
 
   PageSize page_;
   PageSize byte_page_;  // the same in bytes
+  unsigned block_bits_;
   std::vector<Block> blocks_;
   std::uint64_t size_ = 0, straddling_ = 0;
   PageNumbers numbers_;

@@ -40,12 +40,20 @@ struct Configuration {
   std::vector<layout::MapType> fmap_types{layout::MapType::resource};
   std::vector<SegmentKind> fmap_segments{SegmentKind::bounded};
   std::vector<unsigned> fmap_segment_bits{4};
+  std::vector<unsigned> fmap_page_bits{0};
+  std::vector<TablePlace> fmap_tables{TablePlace::first};
+  std::vector<FramePolicy> fmap_policies{FramePolicy::alternating};
   GuestParameters guest;
   TraceWindow trace;
+  std::vector<std::uint64_t> quanta{10000};  ///< of the VMs of level 1, 2, … where several traces run, in references
+  bool misses_apart = false;                 ///< of a replay: RunResult::misses
   std::uint64_t seed = 1;
 
   /// The maps of levels 1 to `depth` (at least one map).
   std::vector<LevelMap> maps() const;
+  /// A trace's pages are numbered in blocks of 2 to this power, so that each page of a map and each block that an entry
+  /// may be of stays whole.
+  unsigned block_bits() const;
   /// The machine with this much memory, or with memory_pages where the user has set it.
   MachineConfig machine_with(Word pages) const;
 };

@@ -3,13 +3,24 @@
 // pages are the memory of the deepest level) and by guest programs that run at any depth.
 //
 // The memory of level i−1 (1 ≤ i ≤ depth), in pages from name 0:
-//   fixed locations, VMTAB, the VMCB of the VM of level i   1 page (2 where pages are too small for all of
-//   it) room for the VMM of level i−1                           as many pages as asked for the tables of f_i
-//   each on pages of its own the frames of level i's memory                          as many as level i has
-//   pages
-// Table maps lay the frames in reverse order at odd levels and turned by one page at even ones, so that no f
-// is just an addition, none undoes another, and a map that is skipped or applied twice shows. Bounded segments
-// stay in one piece: whole segments are laid in reverse order.
+//   fixed locations, VMTAB, the VMCB of the VM of level i   1 page (2 where pages are too small for all of it)
+//   room for the VMM of level i−1                           as many pages as asked for
+//   the tables of f_i                                       each on pages of its own
+//   the frames of level i's memory                          as many as level i has pages
+//
+// In which order level i's pages lie in these frames is the policy of f_i (fmap.policy), for maps in tables; an R-B map
+// moves all in one piece, and bounded segments stay whole, so that the policy orders segments by their first page in
+// the policy's order. What a policy comes to at a level whose pages are not the trace's own:
+//   alternating   reverse order at odd levels, turned by one page at even ones (bounded segments: always reverse):
+//                 no f is just an addition, none undoes another, and a map that is skipped or applied twice shows
+//   in-order      deepest level: in the order of the trace's own page numbers (the tables have these pages numbered by
+//                 first appearance). Other levels: as the pages are numbered, which is the order of the list above
+//   first-touch   deepest level: by first appearance in the trace, which is as the pages are numbered. Other levels: in
+//                 the order in which hardware comes to them: first as LVMID enters the nest (the page of ROOT and
+//                 VMTAB, that of the VMCB), then, for each page of the next level in its own order of first touch, the
+//                 pages of the table words that f reads for it, as it reads them, and its frame. Pages that hardware
+//                 never touches (the VMM's room, table pages for nothing) come last, as they are numbered
+//   random        a permutation drawn from seed, another one for each level
 #pragma once
 
 #include <functional>
@@ -17,6 +28,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/map_layout.h"
 #include "semantics/map_form.h"
 #include "semantics/names.h"
 #include "semantics/processor/isa.h"
@@ -25,28 +37,6 @@
 
 namespace hv::explore {
 
-/// What the segments of a segmented map are.
-enum class SegmentKind : std::uint8_t { bounded, paged };
-
-/// The form of one f-map.
-struct LevelMap {
-  FormCode form = FormCode::paged;
-  unsigned radix_levels = 1;  ///< radix only
-  layout::MapType type = layout::MapType::resource;
-  SegmentKind segments = SegmentKind::bounded;  ///< segmented only
-  unsigned segment_bits = 4;                    ///< segmented only: 2 to this power pages in a segment
-
-  /// Map::parameter.
-  unsigned parameter() const {
-    return form == FormCode::radix ? radix_levels : form == FormCode::segmented ? segment_bits : 0;
-  }
-  /// The most pages of a segment.
-  Word segment_pages() const { return Word{1} << segment_bits; }
-  bool has(SegmentKind kind) const { return form == FormCode::segmented && segments == kind; }
-};
-
-const char* to_string(SegmentKind kind);
-
 struct NestShape {
   unsigned depth = 1;                               ///< levels of virtual machine, 0 to kLevelLimit
   Word page_words = 512;                            ///< at least 32
@@ -54,14 +44,15 @@ struct NestShape {
   std::vector<LevelMap> maps;                       ///< of level 1, 2, …; the last one holds for all deeper levels
   Word vmm_pages = 0;                               ///< room for software in the memory of each level above the deepest
   unsigned processor_words = isa::kProcessorWords;  ///< length of the processor map in a VMCB
+  std::uint64_t seed = 1;                           ///< of FramePolicy::random
+  /// What each page of the deepest level is called by the trace, for FramePolicy::in_order; empty: as it is numbered.
+  std::vector<Word> page_numbers = {};
 
   /// The form of f_`level`, level ≥ 1; `maps` must not be empty.
   const LevelMap& map(unsigned level) const { return maps[level <= maps.size() ? level - 1 : maps.size() - 1]; }
 };
 
-/// Nothing, or why no such nest can be built. An identity f is refused: level i's words 0, 1, … would be
-/// those of level i−1, so that both would have the same ROOT, and the VM's control block would lie in its own
-/// memory.
+/// Nothing, or why no such nest can be built.
 std::optional<std::string> objection(const NestShape& shape);
 
 /// How many words the composer reads to take a name of the deepest level to its real name: T(depth) of the
@@ -79,6 +70,7 @@ struct VmPlace {
   Word vmm = 0;     ///< first word of the room for the VMM
   Word table = 0;   ///< first word of the tables of f_i; meaningless for R-B
   Word frames = 0;  ///< first word of the frames of level i's memory
+  Word end = 0;     ///< number of the first page behind all of these: what the memory of level i−1 must have
 };
 
 /// What the VMCB of one VM holds besides its memory map.
@@ -116,15 +108,16 @@ class Nest {
   void build(const WriteWord& write, const std::vector<VmContents>& contents) const;
 
  private:
-  Word frame(unsigned level, Word page) const;
+  void lay_out();
+  std::vector<Word> touched_below(unsigned level, const std::vector<Word>& touched) const;
+  const MapLayout& map_at(unsigned level) const { return layouts_[level - 1]; }
   void write_at(unsigned level, Word name, Word value, const WriteWord& write) const;
   void build_vmcb(unsigned level, const VmContents& contents, const WriteWord& write) const;
-  void build_page_table(unsigned level, Word table, const WriteWord& write) const;
-  void build_radix(unsigned level, const WriteWord& write) const;
-  void build_segmented(unsigned level, const WriteWord& write) const;
 
   NestShape shape_;
-  std::vector<VmPlace> places_;  // of level 1, 2, …
+  // Of level 1, 2, …
+  std::vector<VmPlace> places_;
+  std::vector<MapLayout> layouts_;
 };
 
 }  // namespace hv::explore

@@ -13,6 +13,8 @@
 namespace hv::explore {
 namespace {
 
+constexpr std::uint64_t kAnyNumberOfEntries = ~std::uint64_t{0};
+
 bool is_shape(const std::string& parameter) {
   return parameter == "associator.entries" || parameter == "associator.ways";
 }
@@ -31,7 +33,9 @@ class Pass {
   Pass(const PageWalks& walks, const std::vector<Configuration>& family)
       : walks_(walks), distances_(walks.costs.size()), shapes_(asked(family), walks.costs.size()) {
     const auto fully = [](const Configuration& c) { return sets_of(c.machine.associator) <= 1; };
-    with_distances_ = std::any_of(family.begin(), family.end(), fully);
+    const auto apart = [](const Configuration& c) { return c.misses_apart; };
+    with_distances_ =
+        std::any_of(family.begin(), family.end(), fully) || std::any_of(family.begin(), family.end(), apart);
     with_shapes_ = !std::all_of(family.begin(), family.end(), fully);
   }
 
@@ -52,7 +56,13 @@ class Pass {
     for (std::size_t cost = 0; cost < walks_.costs.size(); ++cost)
       counts.walked.push_back(has_associator(configuration) ? misses_of(configuration.machine.associator, cost)
                                                             : references(cost));
-    return result_of(configuration, walks_, counts);
+    RunResult result = result_of(configuration, walks_, counts);
+    if (configuration.misses_apart) {
+      const AssociatorConfig& associator = configuration.machine.associator;
+      const bool asked = has_associator(configuration);
+      result.misses = asked ? misses_apart(associator.entries, result.counters.associator_misses) : MissKinds{};
+    }
+    return result;
   }
 
  private:
@@ -112,6 +122,17 @@ class Pass {
     return sets > 1 ? shapes_.misses(sets, associator.ways, cost) : distances_[cost].misses(associator.entries);
   }
 
+  /// Nothing is ever forgotten.
+  MissKinds misses_apart(std::uint32_t entries, std::uint64_t misses) const {
+    std::uint64_t of_full = 0, compulsory = 0;
+    for (const DistanceCounts& distances : distances_) {
+      of_full += distances.misses(entries);
+      compulsory += distances.misses(kAnyNumberOfEntries);
+    }
+    return {compulsory, of_full - compulsory, static_cast<std::int64_t>(misses) - static_cast<std::int64_t>(of_full),
+            0};
+  }
+
   const PageWalks& walks_;
   bool with_distances_, with_shapes_;
   LruDistances stack_;
@@ -153,7 +174,7 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
   if (family.empty()) return results;
   for (const Configuration& each : family)
     if (const auto reason = objection(each)) throw ReplayImpossible(*reason);
-  if (family.size() == 1) return {replay_one_shape(family.front(), trace, progress)};
+  if (family.size() == 1 && !family.front().misses_apart) return {replay_one_shape(family.front(), trace, progress)};
   const std::uint64_t warm_up = family.front().trace.warm_up;
   if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
   const PageWalks walks = walk_each_page(family.front(), trace);

@@ -4,87 +4,13 @@
 #include <algorithm>
 #include <limits>
 
-#include "explore/value_text.h"
+#include "explore/parameter_kinds.h"
 
 namespace hv::explore {
 namespace {
 
-using Texts = std::vector<std::string>;
-
 constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostCycles = 1u << 20;  // of one piece of work: no sum over a run overflows
-
-/// How one value is read and written: the same for a single value and for one of a list by level.
-template <class Value>
-struct Codec {
-  std::string range;
-  std::function<Value(const std::string&)> parse;
-  std::function<std::string(Value)> format;
-};
-
-template <class Value>
-Codec<Value> number(std::uint64_t low, std::uint64_t high) {
-  return {range_text(low, high),
-          [=](const std::string& text) { return static_cast<Value>(parse_number(text, low, high)); },
-          [](Value value) { return std::to_string(value); }};
-}
-
-template <class Value>
-Codec<Value> choice(std::vector<Value> values, Texts later = {}) {
-  Texts names;
-  for (const Value value : values) names.push_back(to_string(value));
-  return {choice_text(names, later), [=](const std::string& text) { return values[parse_choice(text, names, later)]; },
-          [](Value value) { return std::string(to_string(value)); }};
-}
-
-/// 1 for Type I, 2 for Type II.
-Codec<layout::MapType> map_type() {
-  return {"1 or 2",
-          [](const std::string& text) {
-            return parse_number(text, 1, 2) == 2 ? layout::MapType::process : layout::MapType::resource;
-          },
-          [](layout::MapType type) { return std::string(type == layout::MapType::process ? "2" : "1"); }};
-}
-
-Codec<bool> yes_or_no() {
-  return {"no or yes",
-          [](const std::string& text) {
-            return parse_choice(text, {"no", "yes"}, {}) == 1;
-          },
-          [](bool value) { return std::string(value ? "yes" : "no"); }};
-}
-
-/// A parameter with one value; `field` gives the place of the value in a Configuration.
-template <class Value, class Field>
-Parameter single(std::string name, Codec<Value> codec, std::string unit, Field field, std::string meaning) {
-  return {std::move(name),
-          codec.range,
-          std::move(unit),
-          std::move(meaning),
-          [=](const Configuration& c) { return codec.format(field(c)); },
-          [=](Configuration& c, const std::string& text) { field(c) = codec.parse(text); }};
-}
-
-template <class Value>
-std::vector<Value> parse_by_level(const Codec<Value>& codec, const std::string& text) {
-  std::vector<Value> values;
-  for (const std::string& part : split(text, '/')) values.push_back(codec.parse(part));
-  if (values.size() > kLevelLimit)
-    throw ParameterError("it has more than " + std::to_string(kLevelLimit) + " values by level");
-  return values;
-}
-
-/// A parameter with a value for each level, written with slashes.
-template <class Value, class Field>
-Parameter by_level(std::string name, Codec<Value> codec, std::string unit, Field field, std::string meaning) {
-  const auto get = [=](const Configuration& c) {
-    std::string text;
-    for (const Value value : field(c)) text += (text.empty() ? "" : "/") + codec.format(value);
-    return text;
-  };
-  const auto set = [=](Configuration& c, const std::string& text) { field(c) = parse_by_level(codec, text); };
-  return {std::move(name), codec.range + "; by level", std::move(unit), std::move(meaning), get, set};
-}
 
 Parameter memory_pages() {
   const auto get = [](const Configuration& c) {
@@ -109,7 +35,7 @@ Parameter seed() {
   return {"seed",
           codec.range,
           "",
-          "of everything random: what guest software draws, and replacement at random",
+          "of everything random: what guest software draws, replacement at random, and fmap.policy random",
           [=](const Configuration& c) { return codec.format(c.seed); },
           [=](Configuration& c, const std::string& text) { c.machine.associator.seed = c.seed = codec.parse(text); }};
 }
@@ -152,6 +78,11 @@ void add_maps(std::vector<Parameter>& all) {
                          "of segmented maps f: each segment in one piece, or with a page table"));
   all.push_back(by_level("fmap.segment-bits", number<unsigned>(0, kSegmentSizeLimit), "", HV_FIELD(fmap_segment_bits),
                          "of segmented maps f: a segment has 2 to this power pages"));
+  all.push_back(by_level("fmap.tables", choice<TablePlace>({TablePlace::first, TablePlace::last}), "",
+                         HV_FIELD(fmap_tables),
+                         "where the VMM has the tables of f in its memory: before the VM's frames, or behind them"));
+  all.push_back(by_level("fmap.page-bits", number<unsigned>(0, kPageBitsLimit), "", HV_FIELD(fmap_page_bits),
+                         "of paged and radix maps f: their own pages are 2 to this power pages"));
   all.push_back(
       by_level("fmap.type", map_type(), "", HV_FIELD(fmap_types),
                "1: f goes to resource names of the level below; 2: to process names, which its phi takes on"));
@@ -190,6 +121,21 @@ void add_trace(std::vector<Parameter>& all) {
                        "of those taken: replayed, but not counted, so that the associator is full"));
 }
 
+void add_policies(std::vector<Parameter>& all) {
+  all.push_back(by_level("fmap.policy",
+                         choice<FramePolicy>({FramePolicy::alternating, FramePolicy::in_order, FramePolicy::first_touch,
+                                              FramePolicy::random}),
+                         "", HV_FIELD(fmap_policies),
+                         "order in which pages get frames of the level below, in nests that hvsim builds"));
+}
+
+void add_replay(std::vector<Parameter>& all) {
+  all.push_back(by_level("schedule.quantum", number<std::uint64_t>(0, kAnyNumber), "references", HV_FIELD(quanta),
+                         "of each VM in turn, where several traces are replayed at once; 0: until its traces end"));
+  all.push_back(single("misses.apart", yes_or_no(), "", HV_FIELD(misses_apart),
+                       "whether a replay counts compulsory, capacity, conflict and invalidation misses apart"));
+}
+
 /// Its values are kept for every level, and shown up to the last change.
 Parameter level_entries() {
   const Codec<std::uint32_t> codec = number<std::uint32_t>(0, 1u << 16);
@@ -226,6 +172,9 @@ void add_arrays(std::vector<Parameter>& all) {
   all.push_back(single("associator.second-ways", entries, "entries", HV_FIELD(machine.associator.second_ways),
                        "of a set of the second level; 0: fully associative"));
   all.push_back(level_entries());
+  all.push_back(single("associator.superpage-bits", number<std::uint32_t>(0, kPageBitsLimit), "",
+                       HV_FIELD(machine.associator.superpage_bits),
+                       "an entry is of 2 to this power pages where all maps keep these together; 0: of one page"));
   all.push_back(single("associator.table-words", number<std::uint32_t>(0, 1u << 24), "words",
                        HV_FIELD(machine.associator.table_words),
                        "of a cache for table words that the composer reads; 0: none"));
@@ -294,8 +243,10 @@ const std::vector<Parameter>& parameters() {
     std::vector<Parameter> list;
     add_machine(list);
     add_maps(list);
+    add_policies(list);
     add_guest(list);
     add_trace(list);
+    add_replay(list);
     add_associator(list);
     add_timing(list);
     return list;

@@ -37,6 +37,9 @@ class ReplayImpossible : public std::runtime_error {
 /// For a trace with `pages` pages. Throws ReplayImpossible when the configuration has an objection(), when a
 /// map f is too small, or when the nest needs more real memory than there is (memory.pages) or can be.
 ReplaySetup replay_setup(const Configuration& configuration, Word pages);
+/// The same for this trace, whose own page numbers fmap.policy may look at. trace.page_words() must be the
+/// configuration's page.words.
+ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace);
 
 /// Called with the nest built and not yet entered: tests change table words here.
 using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
@@ -44,8 +47,11 @@ using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;
 /// Called now and then with the number of references done.
 using ReplayProgress = std::function<void(std::uint64_t)>;
 
-/// Nothing, or why this trace cannot be replayed with so many references before anything is counted.
-std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const CompactTrace& trace);
+/// Nothing, or why a replay of so many references cannot have so many of them before anything is counted.
+std::optional<std::string> warm_up_objection(std::uint64_t warm_up, std::uint64_t references);
+
+/// Whether misses are to be told apart (misses.apart), and there may be some: else all kinds are 0.
+bool counts_misses_apart(const Configuration& configuration);
 
 /// Replays the whole trace from an empty associator; what is counted begins after configuration.trace.warm_up
 /// references (that trace's other parameters say what is taken from a file: whoever reads it looks at them).
@@ -53,5 +59,9 @@ std::optional<std::string> warm_up_objection(std::uint64_t warm_up, const Compac
 /// where there is a warm_up_objection().
 RunResult replay(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {},
                  const ReplayProgress& progress = {});
+
+/// Cycles that the result's references take on the real machine alone: a word of memory each, without map or
+/// associator. The slowdown of a replay is its cycles over these.
+std::uint64_t real_machine_cycles(const Configuration& configuration, const RunResult& result);
 
 }  // namespace hv::explore

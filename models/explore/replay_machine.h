@@ -9,12 +9,22 @@
 
 namespace hv::explore {
 
+/// The reference's real name. Throws ReplayImpossible where it has none.
+inline RealName translated(MapComposer& composer, const ReplayReference& reference) {
+  RealName real;
+  if (composer.answer_tagged(reference.name, reference.tag_page, reference.kind, real)) return real;
+  const Translation outcome = composer.translate_tagged(reference.name, reference.tag_page, reference.kind);
+  if (const auto* walked = std::get_if<RealName>(&outcome)) return *walked;
+  throw ReplayImpossible("a reference has no real name: a table of the nest is damaged");
+}
+
 /// The pure machine with a nest built for a trace, and entered: all counters are 0.
 class ReplayMachine {
  public:
   /// Throws ReplayImpossible, as replay() does.
   ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
 
+  PureMachine& machine() { return machine_; }
   MapComposer& composer() { return machine_.composer(); }
   /// Counters and digest start anew; the associator stays as it is.
   void reset_counters() { machine_.reset_counters(); }
@@ -22,14 +32,7 @@ class ReplayMachine {
   std::uint64_t cycles() const { return machine_.cycles(); }
 
   /// The reference's real name. Throws ReplayImpossible where it has none.
-  RealName translate(const ReplayReference& reference) {
-    RealName real;
-    MapComposer& composer = machine_.composer();
-    if (composer.answer_tagged(reference.name, reference.tag_page, reference.kind, real)) return real;
-    const Translation outcome = composer.translate_tagged(reference.name, reference.tag_page, reference.kind);
-    if (const auto* walked = std::get_if<RealName>(&outcome)) return *walked;
-    throw ReplayImpossible("a reference has no real name: a table of the nest is damaged");
-  }
+  RealName translate(const ReplayReference& reference) { return translated(machine_.composer(), reference); }
 
  private:
   ReplayMachine(const ReplaySetup& setup, const EditMemory& edit);

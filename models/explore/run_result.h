@@ -2,18 +2,28 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "explore/miss_kinds.h"
 #include "semantics/counters.h"
 
 namespace hv::explore {
 
+/// Of one of several VMs that ran traces.
+struct VmCounts {
+  std::string vmid;
+  std::uint64_t references = 0, associator_hits = 0, associator_misses = 0;
+};
+
 /// What is known after a run, a replay or a point of a sweep.
 struct RunResult {
   Counters counters;
-  std::uint64_t cycles = 0;       ///< cycles_of(counters)
-  std::uint64_t real_digest = 0;  ///< of every real name that a reference reached, in order
+  std::uint64_t cycles = 0;                        ///< cycles_of(counters)
+  std::uint64_t real_digest = 0;                   ///< of every real name that a reference reached, in order
+  std::optional<MissKinds> misses = std::nullopt;  ///< where misses.apart asks for them
+  std::vector<VmCounts> vms = {};                  ///< where several traces were replayed at once
 };
 
 /// A digest as it is written: 16 hexadecimal digits (as a number it would lose digits in many readers of

@@ -52,6 +52,8 @@ Axis parse_axis(const std::string& text) {
   try {
     Axis axis{text.substr(0, equals), {}, text};
     const Parameter& swept = parameter(axis.name);
+    if (axis.name == "misses.apart")
+      throw ParameterError("this chooses what is counted, so that it is the same for all points; it can be no axis");
     for (const std::string& value : parse_list(text.substr(equals + 1))) {
       Configuration scratch;
       swept.set(scratch, value);

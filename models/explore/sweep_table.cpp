@@ -13,12 +13,13 @@ std::string joined(const std::vector<std::uint64_t>& numbers) {
   return text;
 }
 
-std::string column_names(const std::vector<Axis>& axes) {
+std::string column_names(const Configuration& base, const std::vector<Axis>& axes) {
   std::string line;
   for (const Axis& axis : axes) line += axis.name + ",";
   Counters::for_each({}, [&](const char* name, const char*, std::uint64_t) { line += std::string(name) + ","; });
   Counters::for_each_by_level(
       {}, [&](const char* name, const char*, const Counters::ByLevel&) { line += std::string(name) + ","; });
+  if (base.misses_apart) MissKinds::for_each({}, [&](const char* name, auto) { line += std::string(name) + ","; });
   return line + "cycles,real_digest\n";
 }
 
@@ -72,7 +73,7 @@ std::string table_header(const std::vector<std::string>& comments, const Configu
         std::any_of(axes.begin(), axes.end(), [&](const Axis& axis) { return axis.name == fixed.name; });
     if (!varies) text += "# " + fixed.name + " = " + fixed.get(base) + "\n";
   }
-  return text + column_names(axes);
+  return text + column_names(base, axes);
 }
 
 std::string row_key(const std::vector<std::string>& values) {
@@ -88,6 +89,8 @@ std::string table_row(const SweepPoint& point, const RunResult& result) {
   Counters::for_each_by_level(result.counters, [&](const char*, const char*, const Counters::ByLevel& counts) {
     line += joined(shown_levels(counts, point.configuration.depth)) + ",";
   });
+  if (result.misses)
+    MissKinds::for_each(*result.misses, [&](const char*, auto count) { line += std::to_string(count) + ","; });
   return line + std::to_string(result.cycles) + "," + digest_text(result.real_digest) + "\n";
 }
 
@@ -132,7 +135,7 @@ std::size_t SweepTable::take(const std::string& name, const std::string& text) {
 void SweepTable::put(const std::string& row) {
   const std::string key = key_of(row, axes_);
   const auto place = places_.find(key);
-  const bool numbers = row.find_first_not_of("0123456789abcdef/,", key.size()) == row.size() - 1;
+  const bool numbers = row.find_first_not_of("0123456789abcdef/,-", key.size()) == row.size() - 1;
   if (place == places_.end() || commas(row) != columns_ || !numbers || row.find(",,") != std::string::npos)
     throw TableError(shown(row) + " is no row of this sweep");
   if (has(place->second)) throw TableError("the row of the point " + shown(key) + " is there twice");

@@ -22,7 +22,8 @@ class TableError : public std::runtime_error {
 
 /// Comment lines (# …): `comments`, the axes, the shard if there is more than one, the parameters that do not
 /// vary; then a line of column names: the axes, all counters, cycles, real_digest. A counter by level is one
-/// column, its values separated by slashes, beginning with level 0.
+/// column, its values separated by slashes, beginning with level 0. Where misses.apart asks for them, the kinds of miss
+/// stand before cycles, conflict misses with a sign where they are negative.
 std::string table_header(const std::vector<std::string>& comments, const Configuration& base,
                          const std::vector<Axis>& axes, const Shard& shard = {});
 

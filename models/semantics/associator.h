@@ -44,6 +44,10 @@ class Associator {
     const Array array = array_of(slot);
     return arrays_[array].frame(slot - begins_[array]);
   }
+  const Tag& tag(Slot slot) const {
+    const Array array = array_of(slot);
+    return arrays_[array].tag(slot - begins_[array]);
+  }
   std::uint32_t forget_if(const std::function<bool(const Tag&, Slot)>& condemned);
 
   /// Where there is only one array: it.

@@ -62,6 +62,9 @@ std::optional<std::string> objection(const AssociatorConfig& config) {
     return std::string(
         "associator.key none needs associator.invalidation flush: without VMID or level in the key, "
         "an entry of one VM would answer for another");
+  if (config.superpage_bits > 0 && config.contents != AssociatorContents::end_to_end)
+    return std::string("associator.superpage-bits needs associator.contents end-to-end: the entries of ") +
+           to_string(config.contents) + " contents are of single pages of their level";
   if (config.input == AssociatorInput::process && config.contents != AssociatorContents::end_to_end)
     return std::string("associator.input process needs associator.contents end-to-end: the entries of ") +
            to_string(config.contents) + " contents are of pages of every level, which phi has no part in";

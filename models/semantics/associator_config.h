@@ -60,11 +60,14 @@ struct AssociatorConfig {
   std::uint32_t second_ways = 0;
   /// Of an array for each level of its own, level 1 first; all 0: the levels share one.
   std::array<std::uint32_t, kLevelLimit> level_entries{};
-  std::uint32_t table_words = 0;  ///< of a cache for table words that the composer has read; 0: none
+  std::uint32_t superpage_bits = 0;  ///< entries may be of 2 to this power pages, if they stay together; 0: of one page
+  std::uint32_t table_words = 0;     ///< of a cache for table words that the composer has read; 0: none
 
   bool has_levels_apart() const { return level_entries != decltype(level_entries){}; }
-  /// One array, whose every hit is one look-up in it.
-  bool is_plain() const { return fetch_entries == 0 && second_entries == 0 && !has_levels_apart(); }
+  /// One array of entries of one page: a hit is one look-up in it.
+  bool is_plain() const {
+    return fetch_entries == 0 && second_entries == 0 && superpage_bits == 0 && !has_levels_apart();
+  }
 };
 
 /// Nothing, or why this combination has no meaning.

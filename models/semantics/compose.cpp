@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/compose.h"
 
+#include <algorithm>
+
 #include "semantics/vm_layout.h"
 
 namespace hv {
@@ -44,6 +46,7 @@ class Walk {
   Descent read_base_again(unsigned level, Map& map) const;
   void note_step(const Applied& applied, Word in, std::optional<Word> out) const;
   void note_read(unsigned level, ResourceName name, LevelWord word) const;
+  void note_block(const Map& map, Word name, Word to) const;
 
   const Composition& machine_;
   AccessKind kind_;
@@ -103,6 +106,12 @@ void Walk::note_step(const Applied& applied, Word in, std::optional<Word> out) c
   if (machine_.observer) machine_.observer->step({applied.of_level, in, out, implicit_, applied.type2_phi});
 }
 
+void Walk::note_block(const Map& map, Word name, Word to) const {
+  if (!machine_.block_bits || implicit_ > 0) return;
+  const unsigned bits = map_form(map.form).block_bits(map, name, to, machine_.page.words());
+  *machine_.block_bits = std::min(*machine_.block_bits, bits);
+}
+
 void Walk::note_read(unsigned level, ResourceName name, LevelWord word) const {
   if (machine_.counters) {
     ++machine_.counters->map_reads;
@@ -119,6 +128,7 @@ Descent Walk::apply(const Map& map, Tables& tables, Applied applied, Word name, 
   const MapResult result = map_form(map.form).apply(map, name, machine_.page.words(), tables);
   return std::visit(Visitor{[&](const Mapped& value) -> Descent {
                               note_step(applied, name, value.name);
+                              note_block(map, name, value.name);
                               return ResourceName{value.name, applied.to_level};
                             },
                             [&](const MapFailure& failure) -> Descent {

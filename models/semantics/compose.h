@@ -77,6 +77,8 @@ struct Composition {
   FormCode phi_form = FormCode::relocation_bounds;
   unsigned phi_parameter = 1;
   LevelMemo* memo = nullptr;  ///< who may know where a name leads, or nobody
+  /// Becomes at most MapForm::block_bits() of each map on the way of the reference itself, or is not wanted.
+  unsigned* block_bits = nullptr;
 };
 
 /// A name on its way down, or what stopped it.

@@ -22,6 +22,7 @@ namespace hv {
   X(associator_further_hits, "of these, the ones that were answered")                                      \
   X(associator_second_lookups, "look-ups in the second level, after one that the first had no answer to")  \
   X(associator_second_hits, "of these, the ones that were answered")                                       \
+  X(associator_superpage_hits, "of associator_hits, those of entries of several pages")                    \
   X(associator_fetch_misses, "of associator_misses, those in an array for fetches")                        \
   X(associator_fills, "entries made")                                                                      \
   X(associator_forgotten, "entries that coherence forgot (replacement not counted)")                       \

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "semantics/maps/forms.h"
+
 namespace hv {
 namespace {
 
@@ -63,6 +65,7 @@ Composition MapComposer::counted_composition() {
   Composition machine = composition(table_words_ ? static_cast<RealReader&>(*table_words_) : memory_);
   machine.counters = &counters_;
   if (coherence_.needs_sources()) machine.sources = &sources_;
+  if (config_.associator.superpage_bits > 0) machine.block_bits = &block_bits_;
   return machine;
 }
 
@@ -123,13 +126,14 @@ Translation MapComposer::from_process(ProcessName p, AccessKind kind, Access* ac
 Translation MapComposer::from_process_page(ProcessName p, AccessKind kind, Access* access) {
   settle_phi();
   const Tag tag{page_.page_of(p.value), coherence_.space()};
-  const Associator::Slot slot = look_up(tag, vmid_.depth(), kind);
-  if (access) access->associator = slot == Associator::kNoSlot ? AssociatorEvent::miss : AssociatorEvent::hit;
-  if (slot != Associator::kNoSlot) {
+  const std::optional<Found> entry = look_up(tag, vmid_.depth(), kind);
+  if (access) access->associator = entry ? AssociatorEvent::hit : AssociatorEvent::miss;
+  if (entry) {
     if (access) show_whole_chain(*access, p);
-    return hit(associator_->frame(slot), p.value);
+    return hit(entry->frame, p.value);
   }
   note_miss(kind);
+  block_bits_ = kPageBitsLimit;
   sources_.clear();
   AccessRecorder recorder(access);
   Composition machine = counted_composition();
@@ -157,15 +161,17 @@ Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind,
   if (y.level == 0 || !associator_) return walk(y, kind, access);
   if (remembers_levels()) return walk_levels(y, tag_page, kind, access);
   const Tag tag{tag_page, coherence_.space()};
-  const Associator::Slot slot = look_up(tag, y.level, kind);
-  if (slot != Associator::kNoSlot) {
+  if (const std::optional<Found> entry = look_up(tag, y.level, kind)) {
     if (access) {
       access->associator = AssociatorEvent::hit;
       show_chain(*access, y);
     }
-    return hit(associator_->frame(slot), y.value);
+    return hit(entry->frame, y.value);
   }
   note_miss(kind);
+  const unsigned bits = config_.associator.superpage_bits;
+  const bool same_place = in_block(tag_page, bits) == in_block(page_.page_of(y.value), bits);
+  block_bits_ = same_place ? kPageBitsLimit : 0;
   if (access) access->associator = AssociatorEvent::miss;
   const Translation outcome = walk(y, kind, access);
   if (const auto* real = std::get_if<RealName>(&outcome))
@@ -186,6 +192,8 @@ Translation MapComposer::walk(ResourceName y, AccessKind kind, Access* access) {
   if (fused && config_.registers != RegistersPolicy::none && y.value < fused->bound) {
     from = {y.value + fused->relocation, fused->below};
     ++counters_.map_steps;
+    if (machine.block_bits)
+      block_bits_ = std::min(block_bits_, block_bits_within(y.value, from.value, 0, fused->bound, page_.words()));
   }
   const bool as_walked = from == y;
   AccessRecorder recorder(access, as_walked ? AccessRecorder::What::all : AccessRecorder::What::reads);
@@ -194,33 +202,6 @@ Translation MapComposer::walk(ResourceName y, AccessKind kind, Access* access) {
   if (access && !as_walked) show_chain(*access, y);
   if (const auto* real = std::get_if<RealName>(&outcome)) digest(*real);
   return outcome;
-}
-
-/// Asks the first array, then the second level; what that answers goes into the first, too.
-Associator::Slot MapComposer::look_up(const Tag& tag, unsigned level, AccessKind kind) {
-  const Associator::Array first = associator_->first(kind == AccessKind::fetch, level);
-  const Associator::Slot slot = associator_->lookup(tag, first);
-  if (slot != Associator::kNoSlot || !associator_->has_second()) return slot;
-  ++counters_.associator_second_lookups;
-  const Associator::Slot second = associator_->lookup(tag, associator_->second());
-  if (second == Associator::kNoSlot) return second;
-  ++counters_.associator_second_hits;
-  const Associator::Slot copy = associator_->fill(tag, associator_->frame(second), first);
-  coherence_.copied(second, copy);
-  return copy;
-}
-
-/// Makes an entry of the active VM of this level, in the array that is asked first and in the second level.
-void MapComposer::remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame,
-                           const std::vector<RealName>& sources) {
-  if (granted_) withdraw_next_to_go(tag);
-  fill(tag, level, associator_->first(kind == AccessKind::fetch, level), frame, sources);
-  if (associator_->has_second()) fill(tag, level, associator_->second(), frame, sources);
-}
-
-void MapComposer::fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
-                       const std::vector<RealName>& sources) {
-  if (coherence_.filled(associator_->fill(tag, frame, array), level, sources)) withdraw_grants();
 }
 
 /// Adds the chain of a reference that was answered without walking every map.

@@ -171,7 +171,20 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   Translation to_real(ResourceName y, Word tag_page, AccessKind kind, Access* access);
   Translation walk(ResourceName y, AccessKind kind, Access* access);
   Translation walk_levels(ResourceName y, Word tag_page, AccessKind kind, Access* access);
-  Associator::Slot look_up(const Tag& tag, unsigned level, AccessKind kind);
+  /// An entry, and where it says that the page asked for is.
+  struct Found {
+    Associator::Slot slot;
+    RealName frame;
+  };
+  std::optional<Found> look_up(const Tag& tag, unsigned level, AccessKind kind);
+  Associator::Slot ask(const Tag& tag, Associator::Array array);
+  Found found(Associator::Slot slot, const Tag& tag);
+  Tag block_of(const Tag& tag) const {
+    const std::uint32_t bits = config_.associator.superpage_bits;
+    return {tag.page >> bits, tag.space, bits};
+  }
+  /// How far into its block a page is.
+  Word in_block(Word page, unsigned bits) const { return page & ((Word{1} << bits) - 1); }
   void remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame, const std::vector<RealName>& sources);
   void fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
             const std::vector<RealName>& sources);
@@ -225,6 +238,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   std::unique_ptr<TableWords> table_words_;
   std::vector<AccessObserver*> observers_;
   std::vector<RealName> sources_;
+  unsigned block_bits_ = 0;  // of the composition under way, where entries may be of several pages
   Levels levels_;
 
   GrantHolder* holder_ = nullptr;

@@ -35,8 +35,8 @@ Tag MapComposer::Levels::tag_of(ResourceName y) const {
 
 std::optional<ResourceName> MapComposer::Levels::look_up(ResourceName y) {
   MapComposer& c = composer_;
-  const Associator::Slot slot = c.look_up(tag_of(y), y.level, kind_);
-  const bool hit = slot != Associator::kNoSlot;
+  const std::optional<Found> entry = c.look_up(tag_of(y), y.level, kind_);
+  const bool hit = entry.has_value();
   if (!first_) {
     ++c.counters_.associator_further_lookups;
     ++c.counters_.associator_further_lookups_by_level[y.level];
@@ -46,11 +46,10 @@ std::optional<ResourceName> MapComposer::Levels::look_up(ResourceName y) {
   all_hit_ = all_hit_ && hit;
   if (!hit) return std::nullopt;
   if (c.coherence_.needs_sources()) {  // what is made from this entry is made from the same words
-    const auto& words = c.coherence_.made_from(slot);
+    const auto& words = c.coherence_.made_from(entry->slot);
     c.sources_.insert(c.sources_.end(), words.begin(), words.end());
   }
-  return ResourceName{c.associator_->frame(slot).value + c.page_.offset_in(y.value),
-                      keeps_single_steps() ? y.level - 1 : 0};
+  return ResourceName{entry->frame.value + c.page_.offset_in(y.value), keeps_single_steps() ? y.level - 1 : 0};
 }
 
 bool MapComposer::Levels::keeps_single_steps() const {

@@ -22,6 +22,9 @@ constexpr unsigned kRadixLevelLimit = 6;
 /// The largest segments have 2 to this power pages.
 constexpr unsigned kSegmentSizeLimit = 20;
 
+/// The largest pages of a map are 2 to this power pages.
+constexpr unsigned kPageBitsLimit = 20;
+
 /// The bound that bounds nothing.
 constexpr Word kUnbounded = ~Word{0};
 
@@ -38,6 +41,8 @@ struct Map {
   unsigned parameter = 1;
   Word base = 0;            ///< relocation of an R-B map; name of the first table word of a table map
   Word bound = kUnbounded;  ///< names from this one on have no value; kUnbounded: no bound
+  /// paged, radix: its own pages are 2 to this power pages, 0 to kPageBitsLimit; 0 otherwise
+  unsigned page_bits = 0;
 };
 
 /// Why a map has no value for a name.
@@ -70,6 +75,9 @@ class MapForm {
   virtual MapResult apply(const Map& map, Word name, Word page_words, TableReader& tables) const = 0;
   /// How many table words one application reads: k of the closed forms. (segmented: in a segment without pages)
   virtual unsigned dependent_reads(const Map& map) const = 0;
+  /// The map takes `name` to `to`. An aligned block of 2^b pages around `name` goes with it to an aligned block, in one
+  /// piece, as far as can be told from the map's registers: b, at most kPageBitsLimit.
+  virtual unsigned block_bits(const Map& map, Word name, Word to, Word page_words) const = 0;
 };
 
 /// The form with this code.

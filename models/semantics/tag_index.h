@@ -12,8 +12,11 @@ namespace hv {
 struct Tag {
   Word page = 0;            ///< page number of the running VM; set = page mod sets
   std::uint32_t space = 0;  ///< number of the VM, its level, or 0: as the key says
+  std::uint32_t bits = 0;   ///< `page` is a number of blocks of 2 to this power pages
 };
-inline bool operator==(const Tag& a, const Tag& b) { return a.page == b.page && a.space == b.space; }
+inline bool operator==(const Tag& a, const Tag& b) {
+  return a.page == b.page && a.space == b.space && a.bits == b.bits;
+}
 
 /// From tag to slot: a hash table with open addressing, at most half full, that never grows. (The associator is asked
 /// once for each reference, so this is the inner loop of every replay.)
@@ -60,7 +63,8 @@ class TagIndex {
     Slot slot = kNoSlot;
   };
   std::size_t home(const Tag& tag) const {
-    const std::uint64_t mixed = (tag.page ^ std::uint64_t{tag.space} << 40) * 0x9e3779b97f4a7c15u;
+    const std::uint64_t mixed =
+        (tag.page ^ std::uint64_t{tag.space} << 40 ^ std::uint64_t{tag.bits} << 34) * 0x9e3779b97f4a7c15u;
     return (mixed >> 32) & mask_;
   }
 

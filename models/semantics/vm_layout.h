@@ -49,9 +49,12 @@ constexpr bool is_map_word(Word offset) { return offset == kTable || offset == k
 /// Type of f: its values are resource names of the level below, or process names there ("Type II").
 enum class MapType : std::uint8_t { resource = 0, process = 1 };
 
-/// The form word: bits 0–7 form, bits 8–15 type, bits 16–23 the form's parameter (Map::parameter).
-constexpr Word form_word(FormCode form, unsigned parameter = 0, MapType type = MapType::resource) {
-  return static_cast<Word>(form) | static_cast<Word>(type) << 8 | static_cast<Word>(parameter) << 16;
+/// The form word: bits 0–7 form, bits 8–15 type, bits 16–23 the form's parameter (Map::parameter), bits 24–31 the size
+/// of its own pages (Map::page_bits).
+constexpr Word form_word(FormCode form, unsigned parameter = 0, MapType type = MapType::resource,
+                         unsigned page_bits = 0) {
+  return static_cast<Word>(form) | static_cast<Word>(type) << 8 | static_cast<Word>(parameter) << 16 |
+         static_cast<Word>(page_bits) << 24;
 }
 
 /// STATUS: bits 0–7 cause, bits 8–9 kind of access (fetch, read, write), bit 10 the access was implicit.

@@ -14,6 +14,7 @@
 #include "progress_line.h"
 #include "scenario_session.h"
 #include "sweep_subject.h"
+#include "trace_arguments.h"
 
 namespace hv::cli {
 namespace {
@@ -55,7 +56,9 @@ Shard shard_of(const CommandLine& line) {
 
 /// The command that makes the same table: without what changes nothing in it, or only who computes it.
 std::string command_text(const CommandLine& line) {
-  std::string text = "hvsim sweep " + shell_word(line.argument(0));
+  std::string text = "hvsim sweep";
+  for (const std::string& name : line.arguments()) text += " " + shell_word(name);
+  for (const std::string& vm : line.all("vm")) text += " --vm " + shell_word(vm);
   for (const std::string& axis : line.all("axis")) text += " --axis " + shell_word(axis);
   for (const explore::Setting& setting : line.settings())
     text += " --" + setting.name + " " + shell_word(setting.value);
@@ -128,14 +131,18 @@ Command sweep_command() {
   return {"sweep",
           "replay an address trace, or run a scenario, at every point of a grid of parameters",
           {{"TRACE|SCENARIO"},
-           {{"axis", "NAME=LIST", "a parameter that varies: a,b,c or a:b (step 1) or a:b:xK (times K)", true},
+           {vm_option(),
+            {"axis", "NAME=LIST", "a parameter that varies: a,b,c or a:b (step 1) or a:b:xK (times K)", true},
             {"out", "F.csv", "where the table goes; - is standard output"},
             {"jobs", "N", "how many points run at once; one for each core unless given"},
             {"dry-run", "", "print the points, and do nothing else"},
             {"shard", "I/N", "only the points I, I+N, I+2N, … of the sweep, I from 1; hvsim merge joins the tables"},
             max_instructions_option(),
             {"resume", "", "go on where this sweep was when it was ended; what is finished is not done again"}},
-           true},
+           true,
+           {},
+           true,
+           vm_option().name},
           "One row a point: the axes, all counters, cycles, and a digest of every real name reached. For "
           "example\n"
           "  hvsim sweep TRACE --axis associator.entries=4:4096:x2 --axis depth=0:4 --out sweep.csv\n"
@@ -144,7 +151,7 @@ Command sweep_command() {
           "software\n"
           "at each point, without SystemC, with the results of hvsim run; one that does not end well ends the sweep "
           "with\n"
-          "status 1.\n"
+          "status 1. Several traces, or --vm NAME=TRACE, run at once at each point, as in hvsim replay.\n"
           "While it runs, finished points are kept in F.csv.part. If the sweep is ended, even by a kill, the same "
           "command\n"
           "with --resume goes on there (and with --resume from the first, it can simply be repeated). F.csv is the "

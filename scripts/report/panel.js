@@ -11,7 +11,7 @@ export function commandOf(sweep, point) {
   const settings = [...sweep.settings, ...sweep.axes.map((axis) => [axis.name, point.cells[axis.column]])];
   const words = settings.map(([name, value]) => ` --${name} ${quoted(value)}`);
   const verb = point.cells[sweep.columns.indexOf("instructions")] === "0" ? "replay" : "run";
-  return `hvsim ${verb} ${quoted(sweep.trace ?? "TRACE")}${words.join("")}`;
+  return `hvsim ${verb} ${(sweep.traces ?? ["TRACE"]).map(quoted).join(" ")}${words.join("")}`;
 }
 
 /** Every parameter, as a file for --config. */
@@ -40,7 +40,7 @@ export function showPanel(sweep, point, { pinned, base, letGo }) {
   const head = element("div", { class: "row" }, element("h2", {}, pinned ? "Pinned point" : "Point under the cursor"));
   if (pinned) head.append(element("button", { type: "button", id: "let-go", onclick: letGo }, "Let go"));
   const known =
-    sweep.trace === null ? "The table does not say which trace it was: put its name in the place of TRACE." : "";
+    sweep.traces === null ? "The table does not say which trace it was: put its name in the place of TRACE." : "";
   panel.replaceChildren(
     head,
     rows(

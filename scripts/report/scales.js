@@ -7,7 +7,7 @@ const MOST_MARKS = 14;
 
 /**
  * A scale: { kind, place(value), marks(low, high) }; values are numbers, places too; marks are [{ place, label }] with
- * places from low to high. On logarithmic scales 0 stands one step below the smallest positive value of `values`.
+ * places from low to high. On logarithmic scales 0, and what is less, stands one step below the smallest positive value of `values`.
  */
 export function numberScale(kind, values, preferred = null) {
   const log = { log2: Math.log2, log10: Math.log10 }[kind];
@@ -15,8 +15,9 @@ export function numberScale(kind, values, preferred = null) {
   const smallest = values.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), Infinity);
   const zero = Number.isFinite(smallest) ? Math.floor(log(smallest)) - 1 : -1;
   const place = (value) => (value > 0 ? log(value) : zero);
-  const hasZero = values.some((value) => value === 0);
-  return { kind, place, marks: (low, high) => logMarks(kind, low, high, hasZero ? zero : null, preferred, place) };
+  const hasZero = values.some((value) => value <= 0);
+  const zeroMark = hasZero ? { place: zero, label: values.some((value) => value < 0) ? "≤ 0" : "0" } : null;
+  return { kind, place, marks: (low, high) => logMarks(kind, low, high, zeroMark, preferred, place) };
 }
 
 /** Names in this order, one step apart. */
@@ -59,11 +60,11 @@ function logMarks(kind, low, high, zero, preferred, place) {
   const own = preferredMarks(preferred, low, high, place);
   if (own) return own;
   const base = kind === "log2" ? 2 : 10;
-  const first = zero === null ? -Infinity : zero + 0.5;
+  const first = zero === null ? -Infinity : zero.place + 0.5;
   const powers = powerMarks(base, [1], low, high, first);
   const finer = base === 10 && powers.length < 4 ? powerMarks(base, [1, 2, 5], low, high, first) : powers;
   const shown = thinned(finer.length < 3 ? shortMarks(base, low, high, first) : finer);
-  return zero !== null && zero >= low ? [{ place: zero, label: "0" }, ...shown] : shown;
+  return zero !== null && zero.place >= low ? [zero, ...shown] : shown;
 }
 
 /** At the powers of the base, times these factors. */

@@ -6,9 +6,10 @@ export class SweepError extends Error {}
 
 const FIRST_COUNTER = "instructions"; // what stands to the left of it are the axes
 const DIGEST = "real_digest";
+const SIGNED = "misses_conflict"; // sets may do better than full associativity
 
 /**
- * { comments: [text], fixed: [[name, value]], trace, settings: [[name, value]], input,
+ * { comments: [text], fixed: [[name, value]], traces, settings: [[name, value]], input,
  *   columns: [name], axes: [Axis], points: [Point] }
  * Axis: { name, column, numeric, values: [text] }, values in numeric order, or in that of the table.
  * Point: { id, line, cells: [text] }, a cell for each column; id is the place in `points`.
@@ -52,7 +53,7 @@ function parsePoint(cells, line, { columns, points }) {
   const axes = columns.indexOf(FIRST_COUNTER);
   cells.forEach((cell, index) => {
     const name = columns[index];
-    const right = index < axes ? /./ : name === DIGEST ? /^[0-9a-f]+$/ : isByLevel(name) ? /^\d+(\/\d+)*$/ : /^\d+$/;
+    const right = index < axes ? /./ : shapeOf(name);
     if (right.test(cell)) return;
     const wanted = index < axes ? "a value" : name === DIGEST ? "hexadecimal digits" : "a whole number";
     throw new SweepError(
@@ -60,6 +61,12 @@ function parsePoint(cells, line, { columns, points }) {
     );
   });
   return { id: points.length, line, cells };
+}
+
+function shapeOf(counter) {
+  if (counter === DIGEST) return /^[0-9a-f]+$/;
+  if (counter === SIGNED) return /^-?\d+$/;
+  return isByLevel(counter) ? /^\d+(\/\d+)*$/ : /^\d+$/;
 }
 
 function axisOf({ columns, points }, column) {
@@ -86,16 +93,22 @@ function unquoted(text) {
   return escaped[1].replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
 }
 
-/** What the comments say of how the table was made. The trace's name is null if they do not. */
+/** The words of a command, as a shell would make them. */
+const shellWords = (text) => (text.match(/'(?:[^']|'\\'')*'|\$'(?:[^'\\]|\\.)*'|\S+/g) ?? []).map(unquoted);
+
+/**
+ * What the comments say of how the table was made. traces: the words of the command that name what was run (one trace;
+ * several; --vm and NAME=TRACE), null if the comments do not say.
+ */
 function origin(comments) {
   const pairs = comments.map((comment) => /^([a-z][\w.-]*) = (.*)$/.exec(comment)).filter(Boolean);
   const fixed = pairs.map(([, name, value]) => [name, value]);
   const input = comments.find((comment) => comment.startsWith("input: "))?.slice("input: ".length) ?? null;
   const command = comments.map((comment) => /^command: hvsim sweep (.*?) --axis (.*)$/.exec(comment)).find(Boolean);
-  if (!command) return { fixed, input, trace: null, settings: fixed };
+  if (!command) return { fixed, input, traces: null, settings: fixed };
   const words = command[2].split(" ");
   const given = new Set(words.filter((word) => word.startsWith("--")).map((word) => word.slice(2)));
-  return { fixed, input, trace: unquoted(command[1]), settings: fixed.filter(([name]) => given.has(name)) };
+  return { fixed, input, traces: shellWords(command[1]), settings: fixed.filter(([name]) => given.has(name)) };
 }
 
 export const isByLevel = (column) => column.endsWith("_by_level");

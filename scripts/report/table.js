@@ -43,7 +43,7 @@ function columnsOf(sweep, measure) {
   const counters = sweep.columns.map((name, column) => ({
     name,
     text: ({ cells }) => shownCell(name, cells[column]),
-    rank: ({ cells }) => (/^\d+$/.test(cells[column]) ? BigInt(cells[column]) : cells[column]),
+    rank: ({ cells }) => (/^-?\d+$/.test(cells[column]) ? BigInt(cells[column]) : cells[column]),
   }));
   return [...axes, ...(measure.ratio ? [ratio] : []), ...counters.slice(axes.length)];
 }

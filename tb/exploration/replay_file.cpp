@@ -6,13 +6,18 @@
 
 namespace hv::tb {
 
+explore::RunResult replay_loaded(const explore::Configuration& configuration, const explore::CompactTrace& trace,
+                                 const explore::ReplayProgress& progress) {
+  if (explore::one_pass_objection({configuration})) return explore::replay(configuration, trace, {}, progress);
+  return explore::one_pass({configuration}, trace, progress).front();
+}
+
 ReplayedFile replay_file(const std::string& path, const explore::Configuration& configuration, TraceHash hash,
                          trace::Reading reading, const explore::ReplayProgress& progress) {
-  const LoadedTrace loaded = load_trace(path, configuration.machine.page_words, configuration.trace, hash, reading);
+  const LoadedTrace loaded = load_trace(path, configuration.machine.page_words, configuration.trace,
+                                        configuration.block_bits(), hash, reading);
   const explore::CompactTrace& trace = loaded.trace;
-  const bool one_pass = !explore::one_pass_objection({configuration});
-  return {one_pass ? explore::one_pass({configuration}, trace, progress).front()
-                   : explore::replay(configuration, trace, {}, progress),
+  return {replay_loaded(configuration, trace, progress),
           trace.size(),
           trace.pages(),
           trace.page_words(),

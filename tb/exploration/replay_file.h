@@ -9,6 +9,10 @@
 
 namespace hv::tb {
 
+/// What explore::replay() gives; by explore::one_pass() where that can be.
+explore::RunResult replay_loaded(const explore::Configuration& configuration, const explore::CompactTrace& trace,
+                                 const explore::ReplayProgress& progress = {});
+
 struct ReplayedFile {
   explore::RunResult result;
   std::uint64_t references = 0;  ///< in the window

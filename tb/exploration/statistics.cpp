@@ -25,6 +25,8 @@ Json counters_json(const explore::RunResult& result, unsigned depth) {
   Counters::for_each_by_level(result.counters, [&](const char* name, const char*, const Counters::ByLevel& counts) {
     counters[name] = explore::shown_levels(counts, depth);
   });
+  if (result.misses)
+    explore::MissKinds::for_each(*result.misses, [&](const char* name, auto count) { counters[name] = count; });
   counters["cycles"] = result.cycles;
   counters["real_digest"] = explore::digest_text(result.real_digest);
   return counters;
@@ -37,11 +39,17 @@ Json statistics(const explore::Configuration& configuration, const explore::RunR
   Json config, facts = Json::object();
   for (const explore::Parameter& each : explore::parameters()) config[each.name] = as_json(each.get(configuration));
   for (const auto& [name, count] : provenance.facts) facts[name] = count;
-  return {{"config", config},
-          {"counters", counters_json(result, configuration.depth)},
-          {"version", provenance.version},
-          {"input", provenance.input},
-          {"input_facts", facts}};
+  Json whole = {{"config", config},
+                {"counters", counters_json(result, configuration.depth)},
+                {"version", provenance.version},
+                {"input", provenance.input},
+                {"input_facts", facts}};
+  for (const explore::VmCounts& vm : result.vms)
+    whole["vms"].push_back({{"vmid", vm.vmid},
+                            {"references", vm.references},
+                            {"associator_hits", vm.associator_hits},
+                            {"associator_misses", vm.associator_misses}});
+  return whole;
 }
 
 std::string statistics_json(const explore::Configuration& configuration, const explore::RunResult& result,

@@ -22,7 +22,8 @@ struct Provenance {
 };
 
 /// One JSON object: config (every parameter), counters (exact integers; those by level as
-/// arrays from level 0 on; cycles; real_digest as 16 hexadecimal digits), version, input, input_facts.
+/// arrays from level 0 on; the kinds of miss where misses.apart asked for them; cycles; real_digest as 16 hexadecimal
+/// digits), version, input, input_facts; vms where several traces were replayed: an object for each, in their order.
 nlohmann::ordered_json statistics(const explore::Configuration& configuration, const explore::RunResult& result,
                                   const Provenance& provenance);
 /// The same as text, with a line end.

@@ -112,8 +112,8 @@ class ReplayInitiator : public sc_core::sc_module {
 
 explore::RunResult replay_through_systemc(const explore::Configuration& configuration,
                                           const explore::CompactTrace& trace, const explore::ReplayProgress& progress) {
-  const explore::ReplaySetup setup = explore::replay_setup(configuration, trace.pages());
-  if (const auto reason = explore::warm_up_objection(configuration.trace.warm_up, trace))
+  const explore::ReplaySetup setup = explore::replay_setup(configuration, trace);
+  if (const auto reason = explore::warm_up_objection(configuration.trace.warm_up, trace.size()))
     throw explore::ReplayImpossible(*reason);
   const MachineConfig& machine = setup.machine;
   sc::VmidModule vmid("vmid_unit", machine.vmid(isa::kProcessorWords, isa::kTimerWord), machine.latencies());

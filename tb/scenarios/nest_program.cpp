@@ -82,6 +82,7 @@ Scenario nest_program(const explore::Configuration& configuration, Word words, W
   shape.pages = 2 + words / page + 1;
   shape.maps = configuration.maps();
   shape.vmm_pages = 1;
+  shape.seed = configuration.seed;
   if (const auto reason = explore::objection(shape)) throw std::invalid_argument(*reason);
   const explore::Nest nest(shape);
 

@@ -44,7 +44,7 @@ column() { awk -F, -v name="$2" '/^#/ { next } !at { for (i = 1; i <= NF; i++) i
 equal() { checks=$((checks + 1)); [[ $2 == "$3" ]] || wrong "$1: '$2', not '$3'"; }
 absent() { checks=$((checks + 1)); [[ -z $(ls -A "$1"* 2>/dev/null) ]] || wrong "$what: left $(ls "$1"*) behind"; }
 
-# A little trace: 20 pages in turn, three kinds.
+# A little trace: 14 pages, three kinds.
 awk 'BEGIN { for (i = 0; i < 3000; i++) {
   printf "I  %08x,4\n", 4096 * (i % 7) + i % 1000
   printf " %s %08x,8\n", substr("LSM", i % 3 + 1, 1), 4096 * (100 + i * i % 13) + i % 4090 } }' >little.lackey
@@ -59,7 +59,7 @@ run 0 params; says out "associator.entries"; says out "DEFAULT"
 
 # Options
 refused "TRACE is missing" -- replay
-refused "one argument too many" "b.hvt" -- replay a.hvt b.hvt
+refused "one argument too many" "b.hvt" -- trace-info a.hvt b.hvt
 refused "--associator.entrys" "associator.entries" -- replay little.lackey --associator.entrys 4
 refused "-x" -- replay little.lackey -x
 refused "--depth is given twice" -- replay little.lackey --depth 1 --depth 2
@@ -91,6 +91,75 @@ grep -q '"references": 6000' stats.json || wrong "stats.json does not count 6000
 "$hvsim" replay - --depth 3 --stats stdin.json <little.lackey >out 2>err || wrong "replay from standard input"
 equal "standard input is as good as a file" "$(cat stdin.json)" "$(cat stats.json)"
 refused "no/such/folder" -- replay little.lackey --stats no/such/folder/s.json
+
+# Misses told apart: 7 pages of code, and as many as there are squares modulo 13, so 14 compulsory ones
+# sum_of FILE NAME...: of numbers in a statistics file.
+sum_of() { local file=$1 sum=0; shift; for name; do sum=$((sum + $(sed -n "s/^    \"$name\": \(-*[0-9]*\),*$/\1/p" "$file"))); done; echo "$sum"; }
+kinds=(misses_compulsory misses_capacity misses_conflict misses_invalidation)
+run 0 replay little.lackey --associator.entries 8 --associator.ways 2 --misses.apart yes --stats kinds.json
+says out "  compulsory       14"; says out "  conflict  "
+equal "compulsory misses" "$(sum_of kinds.json misses_compulsory)" 14
+equal "kinds of miss add up" "$(sum_of kinds.json "${kinds[@]}")" "$(sum_of kinds.json associator_misses)"
+grep -q misses_compulsory stats.json && wrong "kinds of miss that nobody asked for"
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv
+equal "the sweep's compulsory misses" "$(column kinds.csv misses_compulsory | sort -u)" 14
+equal "the sweep's conflict misses" "$(column kinds.csv misses_conflict | sed -n 2p)" "$(sum_of kinds.json misses_conflict)"
+equal "no conflict in one set" "$(column kinds.csv misses_conflict | sed -n 1p)" 0
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --trace.warm-up 1 --out alone.csv
+equal "sweeps without one pass" "$(column alone.csv misses_conflict | tr '\n' ' ')" "$(column kinds.csv misses_conflict | tr '\n' ' ')"
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv --resume
+refused "misses.apart is counted in the pure core" -- replay little.lackey --misses.apart yes --systemc
+refused "no axis" -- sweep little.lackey --axis misses.apart=no,yes --out x.csv
+refused "misses.apart is for the replay of traces" -- run nest --misses.apart yes
+refused "misses.apart is for the replay of traces" -- sweep nest --axis depth=1,2 --misses.apart yes --out x.csv
+absent x.csv
+
+# Frames by policy: other real names, and nothing else
+digest_of() { "$hvsim" replay little.lackey --depth 2 "$@" | awk '/real digest/ { print $3 }'; }
+digests=$(digest_of; for policy in alternating in-order first-touch random random/in-order; do digest_of --fmap.policy $policy; done; digest_of --fmap.policy random --seed 2)
+equal "digests of policies" "$(sort -u <<<"$digests" | wc -l) $(wc -l <<<"$digests")" "6 7"
+equal "the same seed, the same frames" "$(digest_of --fmap.policy random --seed 2)" "$(tail -1 <<<"$digests")"
+run 0 replay little.lackey --depth 2 --fmap.policy random --stats pure.json
+run 0 replay little.lackey --depth 2 --fmap.policy random --stats timed.json --systemc
+equal "SystemC has the same frames" "$(cmp pure.json timed.json && echo same)" same
+refused "--fmap.policy: 'ordered'" "first-touch" -- replay little.lackey --fmap.policy ordered
+
+# Several traces at once: 6,000 references each, 3,000 at a time, so three switches from one VM to the other
+cp little.lackey other.lackey
+run 0 replay little.lackey other.lackey --depth 2 --schedule.quantum 0/3000 --stats two.json
+says out "VM 1.1  6000 references"; says out "VM 1.2  6000 references"; says out "other.lackey"
+equal "references of all" "$(sed -n 's/^    "references": \([0-9]*\),$/\1/p' two.json | head -1)" 12000
+equal "VMIDs changed" "$(sum_of two.json vm_switches)" 6
+equal "VMs in the statistics" "$(grep -c '"vmid": "1.[12]"' two.json)" 2
+run 0 replay --vm 1.1=little.lackey --vm 1.2=other.lackey --schedule.quantum 0/3000 --stats named.json
+equal "names say the same" "$(cmp two.json named.json && echo same)" same
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --schedule.quantum 500 --associator.invalidation lvmid --misses.apart yes --stats tree.json
+says out "VM 1.2.1  6000 references"; says out "  invalidation     "
+equal "VMIDs changed in the tree" "$(sum_of tree.json vm_switches)" 46
+equal "kinds of miss add up in a tree" "$(sum_of tree.json "${kinds[@]}")" "$(sum_of tree.json associator_misses)"
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --print-config; says out "depth = 3"
+cp out tree.ini
+run 0 replay --vm 1.2.1=little.lackey --vm 3=other.lackey --config tree.ini
+run 0 sweep little.lackey other.lackey --depth 2 --axis associator.entries=4,64 --axis schedule.quantum=100,0/3000 --out several.csv
+says out "4 points"
+equal "the sweep's VMIDs" "$(column several.csv vm_switches | tr '\n' ' ')" "238 6 238 6 "
+equal "the sweep's misses" "$(column several.csv associator_misses | tail -1)" "$(sum_of two.json associator_misses)"
+run 0 sweep --vm 1=little.lackey --vm 2.1=other.lackey --axis associator.invalidation=snoop,lvmid,flush --out named.csv
+grep -q '^# command: hvsim sweep --vm 1=little.lackey --vm 2.1=other.lackey --axis' named.csv || wrong "the command of a sweep with --vm"
+grep -qE '^# input: [0-9a-f]{16},[0-9a-f]{16}$' named.csv || wrong "the inputs of a sweep with --vm"
+refused "little.lackey' has no VM" -- replay little.lackey --vm 1=other.lackey
+refused "--vm 1.x=little.lackey" "such as 1.2" -- replay --vm 1.x=little.lackey
+refused "NAME=TRACE" -- replay --vm 1.2
+refused "VM 1.1 lies beneath VM 1" -- replay --vm 1=little.lackey --vm 1.1=other.lackey
+refused "VM 1 is there twice" -- replay --vm 1=little.lackey --vm 1=other.lackey
+refused "depth is 2" "leave depth out" -- replay --vm 1=little.lackey --depth 2
+refused "at depth 0 there are no VMs" -- replay little.lackey other.lackey --depth 0
+refused "--systemc is for one trace" -- replay little.lackey other.lackey --systemc
+refused "standard input can be only one" -- replay - -
+refused "nowhere.lackey" -- replay little.lackey nowhere.lackey
+refused "depth=2" "leave depth out" -- sweep --vm 1=little.lackey --axis depth=1,2 --out x.csv
+refused "'little.lackey' is one argument too many" -- sweep nest little.lackey --axis depth=1,2 --out x.csv
+refused "TRACE is missing" -- replay --depth 2
 
 # Traces
 run 0 convert little.lackey little.hvt

@@ -17,7 +17,7 @@ NestShape shape_of(unsigned depth, const std::vector<LevelMap>& maps, Word page_
   shape.depth = depth;
   shape.page_words = page_words;
   shape.pages = pages;
-  shape.maps = maps;
+  shape.maps = {maps.begin(), maps.end()};
   return shape;
 }
 
@@ -170,6 +170,45 @@ TEST(Nest, SegmentTablesOfManyPages) {  // 2 · 75 segment words and 150 page wo
   for (const SegmentKind kind : {SegmentKind::bounded, SegmentKind::paged})
     EXPECT_EQ(reads_a_reference(shape_of(2, {segmented(kind, 1)}, 32, 150), RegistersPolicy::name),
               kind == SegmentKind::paged ? 15.0 : 8.0);
+}
+
+LevelMap with_pages(LevelMap map, unsigned bits) {
+  map.page_bits = bits;
+  return map;
+}
+
+/// A table word stands for 2^bits pages, so the tables are so much smaller; what a name costs is the same.
+TEST(Nest, MapsWithPagesOfTheirOwnSize) {
+  const std::vector<LevelMap> maps = {with_pages(kPaged, 2), with_pages(kRadix2, 3), kPaged, kRb};
+  for (const LevelMap& f1 : maps)
+    for (const LevelMap& f2 : maps)
+      for (const LevelMap& f3 : maps) {
+        const NestShape shape = shape_of(3, {f1, f2, f3}, 32, 37);
+        EXPECT_EQ(reads_a_reference(shape, RegistersPolicy::name),
+                  static_cast<double>(reads_per_miss(shape, RegistersPolicy::name)));
+      }
+  EXPECT_EQ(table_pages(with_pages(kPaged, 0), 320, 32), 10u);
+  EXPECT_EQ(table_pages(with_pages(kPaged, 3), 320, 32), 2u) << "40 words";
+  EXPECT_EQ(table_pages(with_pages(kRadix2, 3), 320, 32), 1u + 2);
+  EXPECT_NE(objection(shape_of(1, {with_pages(kRb, 1)}))->find("only paged and radix"), std::string::npos);
+}
+
+TEST(Nest, NothingOverlapsWhereverTheTablesAre) {
+  for (unsigned choice = 0; choice < 8; ++choice) {
+    std::vector<LevelMap> maps = {with_pages(kPaged, 2), kRadix2, with_pages(kRadix2, 1)};
+    for (unsigned level = 0; level < 3; ++level)
+      maps[level].tables = choice >> level & 1 ? TablePlace::last : TablePlace::first;
+    const NestShape shape = shape_of(3, maps, 32, 37);
+    EXPECT_EQ(reads_a_reference(shape, RegistersPolicy::name),
+              static_cast<double>(reads_per_miss(shape, RegistersPolicy::name)));
+    const Nest nest(shape);
+    for (unsigned level = 1; level <= 3; ++level)
+      EXPECT_EQ(nest.vm(level).table < nest.vm(level).frames, maps[level - 1].tables == TablePlace::first);
+    std::vector<int> writers(nest.real_pages() * shape.page_words, 0);
+    nest.build([&](RealName name, Word) { ++writers.at(name.value); }, nest.resumable());
+    for (Word name = 0; name < shape.pages * shape.page_words; ++name) ++writers.at(nest.real(3, name).value);
+    for (std::size_t name = 0; name < writers.size(); ++name) EXPECT_LE(writers[name], 1) << name;
+  }
 }
 
 TEST(Nest, NothingOverlaps) {

@@ -244,6 +244,16 @@ TEST(Replay, SaysWhatIsImpossible) {
             replay(Configuration{}, trace).real_digest);
 }
 
+TEST(Replay, OnTheRealMachineThereIsNoSlowdown) {
+  const CompactTrace trace = wandering(3000, 20);
+  for (const char* memory : {"10", "3"}) {
+    const Configuration real = configured({{"depth", "0"}, {"timing.memory", memory}, {"timing.bus", "2"}});
+    const RunResult result = replay(real, trace);
+    EXPECT_EQ(result.cycles, real_machine_cycles(real, result));
+    EXPECT_EQ(result.cycles, 3000u * (2 + (memory[0] == '3' ? 3 : 10)));
+  }
+}
+
 TEST(Replay, AnEmptyTraceIsNoTrouble) {
   const RunResult result = replay(configured({{"depth", "2"}}), CompactTrace(512));
   EXPECT_EQ(result.counters.references, 0u);

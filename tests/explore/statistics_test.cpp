@@ -33,5 +33,18 @@ TEST(Statistics, AreExactAndComplete) {
   EXPECT_EQ(counters["vm_faults_by_level"], nlohmann::json::parse("[0,0,0]"));  // up to the depth
 }
 
+TEST(Statistics, HaveTheKindsOfMissWhereTheyWereAskedFor) {
+  RunResult result;
+  const auto counters = [&] {
+    return nlohmann::json::parse(tb::statistics_json(Configuration{}, result, {"1", "cafe", {}}))["counters"];
+  };
+  EXPECT_FALSE(counters().contains("misses_conflict"));
+  result.misses = MissKinds{1, 2, -3, 4};
+  EXPECT_EQ(counters()["misses_compulsory"], 1);
+  EXPECT_EQ(counters()["misses_capacity"], 2);
+  EXPECT_EQ(counters()["misses_conflict"], -3);
+  EXPECT_EQ(counters()["misses_invalidation"], 4);
+}
+
 }  // namespace
 }  // namespace hv::explore

@@ -44,13 +44,13 @@ ChainWalk::Step ChainWalk::frame(unsigned level, Word name, Word word) const {
   return {true, word, {}};
 }
 
-/// Paged, and radix of any number of levels.
+/// Paged, and radix of any number of levels, with pages of the map's own size.
 ChainWalk::Step ChainWalk::in_table(unsigned level, Word name, Word base) const {
   const Word form = at(level).form;
-  const Word digits = (form & 0xff) == kPaged ? 1 : form >> 16 & 0xff;
+  const Word digits = (form & 0xff) == kPaged ? 1 : form >> 16 & 0xff, own = page_ << (form >> 24 & 0xff);
   Word table = base;
   for (Word left = digits; left > 0; --left) {
-    Word digit = name / page_;
+    Word digit = name / own;
     for (Word i = 1; i < left; ++i) digit /= page_;
     if ((form & 0xff) == kRadix) {
       if (left == digits && digit >= page_) return fault(level, name, kFaultBound);
@@ -62,7 +62,7 @@ ChainWalk::Step ChainWalk::in_table(unsigned level, Word name, Word base) const 
     if (!next.ok) return next;
     table = next.value;
   }
-  return {true, table + name % page_, {}};
+  return {true, table + name % own, {}};
 }
 
 ChainWalk::Step ChainWalk::segmented(unsigned level, Word name, Word base) const {

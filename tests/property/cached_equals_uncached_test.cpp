@@ -128,6 +128,8 @@ void put_together(AssociatorConfig& config, std::mt19937_64& random) {
       break;
     default: break;
   }
+  if (config.contents == AssociatorContents::end_to_end && random() % 3 == 0)
+    config.superpage_bits = 1 + static_cast<std::uint32_t>(random() % 2);
   if (random() % 2) config.table_words = 3 * some();
 }
 
@@ -166,13 +168,14 @@ std::string describe(const MachineConfig& config) {
   return std::string("registers ") + to_string(config.registers) + ", " + std::to_string(a.entries) + "/" +
          std::to_string(a.ways) + " key " + to_string(a.key) + " invalidation " + to_string(a.invalidation) +
          " replacement " + to_string(a.replacement) + " contents " + to_string(a.contents) + " input " +
-         to_string(a.input) + ", " + put_together_as(a) + ", table words " + std::to_string(a.table_words);
+         to_string(a.input) + ", " + put_together_as(a) + ", table words " + std::to_string(a.table_words) +
+         ", superpage bits " + std::to_string(a.superpage_bits);
 }
 
 /// What really happened over all cases; a property over nothing is no property.
 struct Mix {
   std::map<std::string, Counters> by_kind;  // key and invalidation
-  std::uint64_t table_word_hits = 0;
+  std::uint64_t table_word_hits = 0, superpage_hits = 0;
   std::map<std::string, Counters> by_design;  // contents and input; replacement
   Counters reference;
   std::map<std::string, std::uint64_t> seen;
@@ -275,6 +278,7 @@ class Lockstep {
     mix.by_design[to_string(kind.replacement)] += work;
     mix.by_design[put_together_as(kind)] += work;
     mix.table_word_hits += work.table_word_hits;
+    mix.superpage_hits += work.associator_superpage_hits;
   }
 
   std::mt19937_64 random_;
@@ -310,6 +314,7 @@ TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
   EXPECT_EQ(mix.by_kind.size(), 9u);
   EXPECT_EQ(mix.by_design.size(), 4u + 4u + 5u);
   EXPECT_GT(mix.table_word_hits, 1000u);
+  EXPECT_GT(mix.superpage_hits, 50u);
   mix.by_kind.merge(mix.by_design);
   for (const auto& [kind, work] : mix.by_kind) {
     EXPECT_GT(work.associator_hits, 1000u) << kind;

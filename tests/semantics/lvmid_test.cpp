@@ -130,7 +130,9 @@ TEST_P(FirstStep, RefusesControlBlocksThatMakeNoSense) {
   with(kVmcbForm, 2u << 8, "no such type");
   with(kVmcbForm, 2, "radix of no levels");
   with(kVmcbForm, 2 | 7u << 16, "radix of seven levels");
-  with(kVmcbForm, 1u << 24, "a bit that means nothing");
+  with(kVmcbForm, Word{1} << 32, "a bit that means nothing");
+  with(kVmcbForm, 2 | 21u << 24, "pages too large");
+  with(kVmcbForm, 1 | 1u << 24, "relocation-bounds has no pages of its own");
   with(kVmcbPages, kAll / 512 + 1, "more pages than names");
   with(kVmcbTable, kAll, "table beyond the last name");
   family.image.set_vmcb_word(vm, kVmcbForm, 2 | 3u << 16);

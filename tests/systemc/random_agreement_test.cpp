@@ -53,12 +53,12 @@ TEST_P(RandomAgreement, OfDirectExecutionAndTransport) {
   for (Pair& pair : pairs) {
     const MachineEnd slow = run(pair.transport, pair, kAttempts), fast = run(pair.direct, pair, kAttempts);
     ASSERT_EQ(difference(slow, fast), "") << describe(pair.shape) << ", seed " << pair.seed;
-    ASSERT_EQ(slow.cycles, cycles_of(slow.counters, pair.shape.machine.timing)) << describe(pair.shape);
+    ASSERT_EQ(slow.cycles, cycles_of(slow.counters, pair.shape.machine.latencies())) << describe(pair.shape);
     sum += fast.counters;
     granted += pair.direct.cpu.processor().granted_instructions();
   }
   EXPECT_GT(pairs.size(), 20u);
-  EXPECT_GT(granted * 5, sum.instructions * 2);
+  EXPECT_GT(granted * 3, sum.instructions) << "of all, those in machines that are never granted anything included";
   EXPECT_GT(sum.associator_forgotten, 50u);
   EXPECT_GT(sum.vm_switches, 100u);
   EXPECT_GT(sum.process_exceptions, 500u);

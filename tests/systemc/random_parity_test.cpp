@@ -78,6 +78,8 @@ MachineConfig random_config(Dice& dice, unsigned index) {
     config.associator.fetch_entries = dice.of({0u, 0u, 4u});
     config.associator.second_entries = dice.of({0u, 0u, 16u});
   }
+  if (config.associator.contents == AssociatorContents::end_to_end)
+    config.associator.superpage_bits = dice.of({0u, 0u, 1u});
   config.associator.table_words = dice.of({0u, 0u, 12u});
   config.timing = timings[index % 5];
   return config;

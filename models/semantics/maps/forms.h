@@ -15,6 +15,13 @@ const MapForm& segmented_form();
 /// What makes no sense about the bound of a map in tables (`what`: "a page table"), or nothing.
 std::optional<std::string> objection_to_bound(const Map& map, const char* what, Word page_words);
 
+/// The largest b, at most kPageBitsLimit, such that the aligned block of 2^b pages around `name` lies in first … end −
+/// 1 and, moved as `name` is to `to`, is aligned still.
+unsigned block_bits_within(Word name, Word to, Word first, Word end, Word page_words);
+
+/// What makes no sense about the size of a map's own pages, or nothing.
+std::optional<std::string> objection_to_page_bits(const Map& map, bool possible);
+
 /// What the table word at this name says: the base that it holds, which is whole pages, or t.
 MapResult read_base(TableReader& tables, Word name, Word page_words);
 

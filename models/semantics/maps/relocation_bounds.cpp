@@ -10,6 +10,7 @@ class RelocationBounds final : public MapForm {
  public:
   std::optional<std::string> objection(const Map& map, Word page_words) const override {
     if (!whole_pages(map.base, page_words)) return "the relocation is not a whole number of pages";
+    if (auto reason = objection_to_page_bits(map, false)) return reason;
     if (map.bound == kUnbounded) return std::nullopt;
     if (!whole_pages(map.bound, page_words)) return "the bound is not a whole number of pages";
     if (map.base + map.bound < map.base) return "relocation and bound reach beyond the last name";
@@ -24,6 +25,9 @@ class RelocationBounds final : public MapForm {
   }
 
   unsigned dependent_reads(const Map&) const override { return 0; }
+  unsigned block_bits(const Map& map, Word name, Word to, Word page_words) const override {
+    return block_bits_within(name, to, 0, map.bound, page_words);
+  }
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ class Segmented final : public MapForm {
     if (map.parameter > kSegmentSizeLimit)
       return "a segment has at most 2 to the power " + std::to_string(kSegmentSizeLimit) + " pages";
     if (auto reason = objection_to_bound(map, "a segment table", page_words)) return reason;
+    if (auto reason = objection_to_page_bits(map, false)) return reason;
     const Word in_segment = Word{1} << map.parameter;
     const Word segments = pages_for(map.bound / page_words, in_segment);
     if (map.base + kSegmentWords * segments < map.base) return "the table reaches beyond the last name";
@@ -40,6 +41,8 @@ class Segmented final : public MapForm {
   }
 
   unsigned dependent_reads(const Map&) const override { return kSegmentWords; }
+  /// How long the segment is, only its table tells.
+  unsigned block_bits(const Map&, Word, Word, Word) const override { return 0; }
 };
 
 }  // namespace

@@ -9,6 +9,23 @@ std::optional<std::string> objection_to_bound(const Map& map, const char* what, 
   return std::nullopt;
 }
 
+unsigned block_bits_within(Word name, Word to, Word first, Word end, Word page_words) {
+  const Word page = name / page_words, distance = page - to / page_words;
+  unsigned bits = 0;
+  for (; bits < kPageBitsLimit; ++bits) {
+    const Word size = Word{2} << bits, begin = page & ~(size - 1);
+    if (distance % size != 0 || begin * page_words < first || (begin + size) * page_words > end) break;
+  }
+  return bits;
+}
+
+std::optional<std::string> objection_to_page_bits(const Map& map, bool possible) {
+  if (!possible && map.page_bits > 0) return std::string(to_string(map.form)) + " maps have no pages of their own size";
+  if (map.page_bits > kPageBitsLimit)
+    return "a map's own pages are at most 2 to the power " + std::to_string(kPageBitsLimit) + " pages";
+  return std::nullopt;
+}
+
 MapResult read_base(TableReader& tables, Word name, Word page_words) {
   const std::optional<Word> entry = tables.read(name);
   if (!entry) return TableUnreadable{};
