@@ -12,6 +12,8 @@
 namespace hv::explore {
 namespace {
 
+constexpr std::uint64_t kAnyNumberOfEntries = ~std::uint64_t{0};
+
 bool is_shape(const std::string& parameter) {
   return parameter == "associator.entries" || parameter == "associator.ways";
 }
@@ -167,11 +169,13 @@ class Pass {
     return sets > 1 ? shapes_.misses(sets, associator.ways, cost) : distances_[cost].misses(associator.entries);
   }
 
-  /// Nothing is ever forgotten; every page is referred to, and once for the first time.
+  /// Nothing is ever forgotten.
   MissKinds misses_apart(std::uint32_t entries, std::uint64_t misses) const {
-    std::uint64_t of_full = 0;
-    for (const DistanceCounts& distances : distances_) of_full += distances.misses(entries);
-    const std::uint64_t compulsory = walks_.pages.size();
+    std::uint64_t of_full = 0, compulsory = 0;
+    for (const DistanceCounts& distances : distances_) {
+      of_full += distances.misses(entries);
+      compulsory += distances.misses(kAnyNumberOfEntries);
+    }
     return {compulsory, of_full - compulsory, static_cast<std::int64_t>(misses) - static_cast<std::int64_t>(of_full),
             0};
   }
