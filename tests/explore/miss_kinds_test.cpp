@@ -129,6 +129,16 @@ TEST(MissKinds, AfterAWarmUpFirstReferencesAreThoseThatComeLater) {
 }
 
 /// Five pages in turn, four entries: the fully associative associator misses all, the direct-mapped one two of five.
+TEST(MissKinds, OfATraceNumberedInBlocksAreOfThePagesReferredTo) {
+  CompactTrace trace(512, 3);
+  for (const std::uint64_t page : {1, 9, 2, 1, 17, 9, 2, 25, 1}) trace.add(page * kPageBytes, 8, AccessKind::read);
+  Configuration c = apart(2, 0);
+  c.fmap_page_bits = {3};
+  const std::string expected = text(naive({1, 9, 2, 1, 17, 9, 2, 25, 1}, 2, 0, 0));
+  EXPECT_EQ(text(*replay(c, trace).misses), expected);
+  EXPECT_EQ(text(*one_pass({c}, trace).front().misses), expected);
+}
+
 TEST(MissKinds, ConflictMissesMayBeNegative) {
   Pages pages;
   for (std::uint64_t i = 0; i < 50; ++i) pages.push_back(i % 5);
