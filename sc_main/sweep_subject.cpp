@@ -178,6 +178,7 @@ std::unique_ptr<SweepSubject> sweep_subject(const CommandLine& line) {
   if (tb::find_scenario(name) || !is_file || is_program(name)) {
     if (line.arguments().size() > 1)
       throw UsageError("'" + line.argument(1) + "' is one argument too many: " + name + " runs software, by itself");
+    if (line.has("vm")) throw UsageError("--vm gives a VM a trace to replay, but " + name + " is a scenario");
     return std::make_unique<ScenarioSubject>(line);
   }
   return std::make_unique<TraceSubject>(line);

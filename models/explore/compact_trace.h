@@ -83,7 +83,7 @@ class CompactTrace {
 
   std::uint64_t size() const { return size_; }
   Word page_words() const { return page_.words(); }
-  /// How many distinct pages hold a first byte.
+  /// How many distinct pages hold a first byte, or lie in one block with such a page.
   Word pages() const { return numbers_.size() << block_bits_; }
   unsigned block_bits() const { return block_bits_; }
   /// The trace's own number of a dense page.

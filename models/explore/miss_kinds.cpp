@@ -23,7 +23,9 @@ std::optional<std::string> miss_kinds_objection(const AssociatorConfig& config) 
   if (config.contents != AssociatorContents::end_to_end) return what + "associator.contents end-to-end";
   if (config.input != AssociatorInput::resource) return what + "associator.input resource";
   if (!config.is_plain())
-    return what + "one array of entries, without associator.fetch-entries, second-entries and level-entries";
+    return what +
+           "one array of entries of one page, without associator.fetch-entries, second-entries, level-entries and "
+           "superpage-bits";
   return std::nullopt;
 }
 

@@ -200,7 +200,9 @@ const char* alone_because(const Configuration& configuration) {
   if (associator.contents != AssociatorContents::end_to_end) return "one pass is for associator.contents end-to-end";
   if (associator.input != AssociatorInput::resource) return "one pass is for associator.input resource";
   if (!associator.is_plain())
-    return "one pass is for one array of entries, without associator.fetch-entries, second-entries, level-entries";
+    return "one pass is for one array of entries of one page, without associator.fetch-entries, second-entries, "
+           "level-entries, "
+           "superpage-bits";
   if (associator.table_words > 0) return "one pass is for walks that cost the same each time, without table-words";
   return nullptr;
 }

@@ -175,7 +175,7 @@ void add_arrays(std::vector<Parameter>& all) {
   all.push_back(single("associator.superpage-bits", number<std::uint32_t>(0, kPageBitsLimit), "",
                        HV_FIELD(machine.associator.superpage_bits),
                        "an entry is of 2 to this power pages where all maps keep these together; 0: of one page"));
-  all.push_back(single("associator.table-words", number<std::uint32_t>(0, 1u << 24), "words",
+  all.push_back(single("associator.table-words", number<std::uint32_t>(0, 1u << 16), "words",
                        HV_FIELD(machine.associator.table_words),
                        "of a cache for table words that the composer reads; 0: none"));
 }

@@ -10,11 +10,11 @@ bool power_of_two(std::uint32_t number) { return (number & (number - 1)) == 0; }
 
 /// Of the array that the parameters <name>entries and <name>ways describe.
 std::optional<std::string> objection_to_array(const std::string& name, std::uint32_t entries, std::uint32_t ways,
-                                              Replacement replacement) {
+                                              Replacement replacement, const std::string& name_of_ways) {
   if (entries == 0) return std::nullopt;
   if (entries > kMostEntries) return name + "entries is at most " + std::to_string(kMostEntries);
   if (ways > 0 && entries % ways != 0)
-    return name + "entries (" + std::to_string(entries) + ") is no multiple of " + name + "ways (" +
+    return name + "entries (" + std::to_string(entries) + ") is no multiple of " + name_of_ways + "ways (" +
            std::to_string(ways) + "): every set has the same number of ways";
   const std::uint32_t of_set = ways == 0 ? entries : ways;
   if (replacement == Replacement::plru && !power_of_two(of_set))
@@ -32,24 +32,26 @@ std::optional<std::string> objection_to_levels(const AssociatorConfig& config) {
       return std::string("associator.level-entries has a 0 beside other values: each level needs an entry at least");
     if (entries > kMostEntriesOfLevel)
       return "associator.level-entries are at most " + std::to_string(kMostEntriesOfLevel);
-    if (auto objection = objection_to_array("associator.level-", entries, config.ways, config.replacement))
+    if (auto objection =
+            objection_to_array("associator.level-", entries, config.ways, config.replacement, "associator."))
       return objection;
   }
   return std::nullopt;
 }
 
 std::optional<std::string> objection_to_shapes(const AssociatorConfig& config) {
-  if (config.entries == 0 && !config.is_plain())
+  if (config.entries == 0 && (config.fetch_entries > 0 || config.second_entries > 0 || config.has_levels_apart()))
     return std::string(
         "associator.entries 0 means that there is no associator: then there are no fetch-entries, "
         "second-entries and level-entries either");
-  if (auto objection = objection_to_array("associator.", config.entries, config.ways, config.replacement))
-    return objection;
   if (auto objection =
-          objection_to_array("associator.fetch-", config.fetch_entries, config.fetch_ways, config.replacement))
+          objection_to_array("associator.", config.entries, config.ways, config.replacement, "associator."))
     return objection;
-  if (auto objection =
-          objection_to_array("associator.second-", config.second_entries, config.second_ways, config.replacement))
+  if (auto objection = objection_to_array("associator.fetch-", config.fetch_entries, config.fetch_ways,
+                                          config.replacement, "associator.fetch-"))
+    return objection;
+  if (auto objection = objection_to_array("associator.second-", config.second_entries, config.second_ways,
+                                          config.replacement, "associator.second-"))
     return objection;
   return objection_to_levels(config);
 }

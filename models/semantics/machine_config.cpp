@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "semantics/machine_config.h"
 
+#include <algorithm>
+
 namespace hv {
 namespace {
 
@@ -21,7 +23,10 @@ Timing MachineConfig::latencies() const {
     if (entries == 0) return std::uint64_t{0};
     return timing.doubling * doublings(entries) + timing.ways_doubling * doublings(ways == 0 ? entries : ways);
   };
-  latencies.associator += growth(associator.entries, associator.ways);
+  const auto& levels = associator.level_entries;
+  const std::uint32_t first =
+      associator.has_levels_apart() ? *std::max_element(levels.begin(), levels.end()) : associator.entries;
+  latencies.associator += growth(first, associator.ways);
   latencies.second += growth(associator.second_entries, associator.second_ways);
   latencies.table_word += growth(associator.table_words, 0);
   return latencies;

@@ -31,7 +31,9 @@ struct MachineConfig {
   Word stored_words() const { return (memory_pages + store_pages) * page_words; }
   unsigned phi_parameter() const { return phi_form == FormCode::segmented ? phi_segment_bits : phi_radix_levels; }
   bool phi_takes_table_words() const { return map_form(phi_form).dependent_reads({phi_form, phi_parameter()}) > 0; }
-  ComposerConfig composer() const { return {page_words, registers, phi_form, phi_parameter(), associator}; }
+  ComposerConfig composer() const {
+    return {page_words, registers, phi_form, phi_parameter(), associator, stored_words()};
+  }
   VmidConfig vmid(unsigned processor_words, std::optional<unsigned> running_word) const {
     return {syllables, page_words, registers, processor_words, running_word};
   }

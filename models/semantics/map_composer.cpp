@@ -33,8 +33,8 @@ MapComposer::MapComposer(const ComposerConfig& config, const VmidRegister& vmid,
       plain_(associator_ && associator_->is_plain() ? &associator_->plain() : nullptr),
       coherence_(config.associator, associator_.get(), vmid, page_, counters_),
       table_words_(config.associator.table_words > 0
-                       ? std::make_unique<TableWords>(config.associator.table_words, memory, page_, counters_,
-                                                      [this] { withdraw_grants(); })
+                       ? std::make_unique<TableWords>(config.associator.table_words, config.stored_words, memory, page_,
+                                                      counters_, [this] { withdraw_grants(); })
                        : nullptr),
       levels_(*this) {
   choose_way();

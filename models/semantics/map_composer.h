@@ -21,6 +21,7 @@ struct ComposerConfig {
   FormCode phi_form = FormCode::relocation_bounds;
   unsigned phi_parameter = 1;  ///< Map::parameter of φ
   AssociatorConfig associator;
+  Word stored_words = kUnbounded;  ///< real names from this one on are devices': a cache must not keep their words
 };
 
 /// Hears of changes of the VMID register, right after each.

@@ -11,7 +11,7 @@ std::optional<Word> TableWords::read(RealName name) {
     return words_.frame(slot).value;
   }
   const auto value = memory_.read(name);
-  if (value) keep(name, *value);
+  if (value && name.value < end_) keep(name, *value);
   return value;
 }
 

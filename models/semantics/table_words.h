@@ -15,9 +15,15 @@ namespace hv {
 class TableWords final : public RealReader {
  public:
   /// `new_page` is called when a page comes to hold a word of which stores must be told. All must outlive it.
-  TableWords(std::uint32_t words, RealReader& memory, const PageSize& page, Counters& counters,
+  /// Words from `end` on are not kept: reading a device's registers has effects, and they change with no store.
+  TableWords(std::uint32_t words, Word end, RealReader& memory, const PageSize& page, Counters& counters,
              std::function<void()> new_page)
-      : memory_(memory), counters_(counters), words_({words}), watched_(page), new_page_(std::move(new_page)) {}
+      : end_(end),
+        memory_(memory),
+        counters_(counters),
+        words_({words}),
+        watched_(page),
+        new_page_(std::move(new_page)) {}
 
   std::optional<Word> read(RealName name) override;
   /// Someone has stored into this word.
@@ -30,6 +36,7 @@ class TableWords final : public RealReader {
   void keep(RealName name, Word value);
   void forget(RealName name);
 
+  Word end_;
   RealReader& memory_;
   Counters& counters_;
   AssociatorArray words_;  // the word's name stands for the page, its value for the frame

@@ -14,10 +14,27 @@ namespace {
 
 /// What a memory image is made for.
 std::vector<std::string> image_parameters() {
-  return {"depth",      "page.words",        "memory.pages",     "store.pages",       "console.page",
-          "fmap.form",  "fmap.radix-levels", "fmap.segments",    "fmap.segment-bits", "fmap.type",
-          "phi.form",   "phi.radix-levels",  "phi.segment-bits", "guest.size",        "guest.slice",
-          "vmm.frames", "vmm.slice",         "vmm.churn"};
+  return {"depth",
+          "page.words",
+          "memory.pages",
+          "store.pages",
+          "console.page",
+          "fmap.form",
+          "fmap.radix-levels",
+          "fmap.segments",
+          "fmap.segment-bits",
+          "fmap.type",
+          "fmap.page-bits",
+          "fmap.tables",
+          "fmap.policy",
+          "phi.form",
+          "phi.radix-levels",
+          "phi.segment-bits",
+          "guest.size",
+          "guest.slice",
+          "vmm.frames",
+          "vmm.slice",
+          "vmm.churn"};
 }
 
 /// A scenario whose memory image is made for one machine: the user may change what software cannot see.
@@ -44,7 +61,8 @@ CatalogueEntry nest() {
 }
 
 CatalogueEntry of_guests(const GuestScenario& guest) {
-  std::vector<std::string> fixed{"memory.pages", "store.pages", "phi.form"};  // all guests use relocation-bounds
+  std::vector<std::string> fixed{"memory.pages", "store.pages", "fmap.page-bits",
+                                 "fmap.tables",  "fmap.policy", "phi.form"};  // all guests use relocation-bounds
   if (guest.fixed_tree) fixed = image_parameters();
   return {guest.name, guest.title, guest.base, fixed, [guest](const explore::Configuration& configuration) {
             Scenario scenario = guest.make(configuration);

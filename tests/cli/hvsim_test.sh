@@ -71,6 +71,8 @@ refused "multiple" -- replay little.lackey --associator.entries 10 --associator.
 refused "flush" -- replay little.lackey --associator.key none
 refused "memory.pages is 3" -- replay little.lackey --memory.pages 3
 refused "nowhere.lackey" -- replay nowhere.lackey
+refused "fmap.page-bits" -- run os --fmap.page-bits 2
+refused "--vm" "nest" -- sweep nest --vm 1=little.lackey --axis depth=1:2 --out table.csv
 refused "--config ." -- replay little.lackey --config .
 refused "nowhere.ini" -- replay little.lackey --config nowhere.ini
 refused "takes no value" -- params --help=yes

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "oracle/lru_list.h"
+#include "semantics/table_words.h"
 #include "support.h"
 
 namespace hv::explore {
@@ -157,6 +158,19 @@ TEST(TableWords, AreReadOnceWhereThereIsRoomForAll) {
   }
 }
 
+TEST(TableWords, OfADeviceAreReadEachTime) {
+  struct Counting final : RealReader {
+    std::optional<Word> read(RealName) override { return ++reads; }
+    Word reads = 0;
+  } memory;
+  Counters counters;
+  TableWords words(8, 1000, memory, PageSize(100), counters, [] {});
+  for (const Word expected : {1u, 1u, 1u}) EXPECT_EQ(words.read(RealName{999}), expected);
+  for (const Word expected : {2u, 3u, 4u}) EXPECT_EQ(words.read(RealName{1000}), expected);
+  EXPECT_EQ(counters.table_word_hits, 2u);
+  EXPECT_EQ(counters.table_word_lookups, 6u);
+}
+
 TEST(Latencies, GrowWithEntriesAndWays) {
   const CompactTrace trace = random_trace(500, 9, 5);
   const auto cycles = [&](const char* entries, const char* ways, const char* per_entries, const char* per_ways) {
@@ -171,6 +185,11 @@ TEST(Latencies, GrowWithEntriesAndWays) {
   EXPECT_EQ(cycles("64", "4", "3", "0") - cycles("64", "4", "0", "0"), n * 3 * 6);
   EXPECT_EQ(cycles("96", "4", "3", "0") - cycles("96", "4", "0", "0"), n * 3 * 6) << "96 is no second doubling";
   EXPECT_EQ(cycles("64", "4", "0", "5") - cycles("64", "4", "0", "0"), n * 5 * 2);
+  const auto by_level = [&](const char* entries, const char* doubling) {
+    return replay(configured({{"associator.level-entries", entries}, {"timing.associator-doubling", doubling}}), trace)
+        .cycles;
+  };
+  EXPECT_EQ(by_level("16/32", "2") - by_level("16/32", "0"), n * 2 * 5) << "the largest of the levels";
   EXPECT_EQ(cycles("64", "0", "0", "5") - cycles("64", "0", "0", "0"), n * 5 * 6) << "fully associative: 64 ways";
 }
 
@@ -191,6 +210,10 @@ TEST(Arrays, NonsenseIsRefused) {
             std::string::npos);
   EXPECT_NE(refused({{"associator.fetch-entries", "8"}, {"associator.level-entries", "8/4"}}).find("which array"),
             std::string::npos);
+  EXPECT_NE(
+      refused({{"associator.level-entries", "6"}, {"associator.ways", "4"}}).find("no multiple of associator.ways"),
+      std::string::npos);
+  EXPECT_EQ(refused({{"associator.entries", "0"}, {"associator.superpage-bits", "4"}}), "");
   EXPECT_NE(refused({{"associator.level-entries", "8/0"}}).find("a 0 beside"), std::string::npos);
   EXPECT_NE(refused({{"associator.replacement", "plru"}, {"associator.second-entries", "12"}}).find("plru"),
             std::string::npos);

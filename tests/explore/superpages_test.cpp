@@ -112,6 +112,16 @@ TEST(Superpages, WithASecondLevelAndProcessPages) {
   }
 }
 
+/// The block of the last two pages of all, of which the map has the first.
+TEST(Superpages, ABlockBeyondTheBoundIsNoneNearTheLastNameEither) {
+  const MapForm& form = map_form(FormCode::relocation_bounds);
+  const Word last = Word{0} - 512, before = last - 512;
+  EXPECT_EQ(form.block_bits({FormCode::relocation_bounds, 1, 0, last}, before, before, 512), 0u);
+  EXPECT_EQ(form.block_bits({FormCode::relocation_bounds, 1, 0, kUnbounded}, 1024, 1024, 512), kPageBitsLimit);
+  EXPECT_EQ(form.block_bits({FormCode::relocation_bounds, 1, 0, 4 * 512}, 1024, 1024, 512), 2u);
+  EXPECT_EQ(form.block_bits({FormCode::relocation_bounds, 1, 512, 4 * 512}, 1024, 1536, 512), 0u);
+}
+
 TEST(Superpages, ATraceNumberedInSmallerBlocksIsRefused) {
   EXPECT_THROW(replay(configured(machine(1, "paged", "2", 0, 8, 0)), random_trace(10, 3, 1, 1)), ReplayImpossible);
 }

@@ -11,10 +11,12 @@ std::optional<std::string> objection_to_bound(const Map& map, const char* what, 
 
 unsigned block_bits_within(Word name, Word to, Word first, Word end, Word page_words) {
   const Word page = name / page_words, distance = page - to / page_words;
+  const Word first_page = pages_for(first, page_words),
+             end_page = end / page_words;  // compared so that nothing overflows
   unsigned bits = 0;
   for (; bits < kPageBitsLimit; ++bits) {
     const Word size = Word{2} << bits, begin = page & ~(size - 1);
-    if (distance % size != 0 || begin * page_words < first || (begin + size) * page_words > end) break;
+    if (distance % size != 0 || begin < first_page || begin + size > end_page) break;
   }
   return bits;
 }
