@@ -23,7 +23,7 @@ TreeShape shape_of(const Configuration& configuration, const std::vector<VmTrace
     if (each.trace->block_bits() < configuration.block_bits())
       impossible("the pages of a trace are numbered in smaller blocks than a map or an entry needs");
     TreeLeaf leaf{each.name, std::max<Word>(each.trace->pages(), 1)};
-    if (shape.map(each.name.size()).policy == FramePolicy::in_order)
+    if (!each.name.empty() && shape.map(static_cast<unsigned>(each.name.size())).policy == FramePolicy::in_order)
       for (Word page = 0; page < each.trace->pages(); ++page)
         leaf.page_numbers.push_back(each.trace->page_number(page));
     shape.leaves.push_back(std::move(leaf));

@@ -10,10 +10,9 @@ export const REFERENCES = 1024000;
 export const STORES = "9007199254740993"; // 2^53 + 1, which no JavaScript number is
 export const DIGEST = "0123456789012345";
 
-export const COMMAND_START = "hvsim replay my traces/s.hvt";
 const COMMENTS = [
   "hvsim 0.1.0",
-  "command: hvsim sweep my traces/s.hvt --axis associator.entries=4:1024:x2 --axis depth=0:4 " +
+  "command: hvsim sweep 'my traces/s.hvt' --axis associator.entries=4:1024:x2 --axis depth=0:4 " +
     "--axis associator.key=vmid,level --axis associator.contents=end-to-end,per-level --timing.memory 20",
   "input: 00ff",
   "page.words = 512",
