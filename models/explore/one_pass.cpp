@@ -178,7 +178,7 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
     if (const auto reason = objection(each)) throw ReplayImpossible(*reason);
   if (family.size() == 1 && !family.front().misses_apart) return {replay_one_shape(family.front(), trace, progress)};
   const std::uint64_t warm_up = family.front().trace.warm_up;
-  if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
+  if (const auto reason = warm_up_objection(warm_up, trace.size())) throw ReplayImpossible(*reason);
   const PageWalks walks = walk_each_page(family.front(), trace);
   Pass pass(walks, family);
   if (warm_up > 0) pass.run(trace, 0, warm_up, progress);

@@ -98,7 +98,7 @@ class ShapePass {
 RunResult replay_one_shape(const Configuration& configuration, const CompactTrace& trace,
                            const ReplayProgress& progress) {
   const std::uint64_t warm_up = configuration.trace.warm_up;
-  if (const auto reason = warm_up_objection(warm_up, trace)) throw ReplayImpossible(*reason);
+  if (const auto reason = warm_up_objection(warm_up, trace.size())) throw ReplayImpossible(*reason);
   const PageWalks walks = walk_each_page(configuration, trace);
   ShapePass pass(configuration, walks, trace);
   if (warm_up > 0) pass.run(0, warm_up, progress);
