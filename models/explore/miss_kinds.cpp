@@ -90,14 +90,4 @@ MissKinds MissAccount::kinds() const {
           static_cast<std::int64_t>(own_.further()) - static_cast<std::int64_t>(full.further()), own_.forgotten()};
 }
 
-std::uint32_t MissAccount::space() const {
-  const VmidRegister& vmid = machine_.vmid_unit().vmid();
-  switch (machine_.composer().config().associator.key) {
-    case AssociatorKey::vmid: return vmid.number();
-    case AssociatorKey::level: return vmid.depth();
-    case AssociatorKey::none: return 0;
-  }
-  return 0;
-}
-
 }  // namespace hv::explore

@@ -92,7 +92,7 @@ class MissAccount {
   /// A reference to the running VM's `name` on this of all VMs' pages; `translate()` sends it through the machine.
   template <class Translate>
   void reference(Word name, Word tag_page, Word page, AccessKind kind, Translate translate) {
-    const Tag tag{tag_page, space()};
+    const Tag tag{tag_page, machine_.composer().tag_space()};
     if (full_) full_->reference(tag, page, [&] { full_composer_->translate_tagged(name, tag_page, kind); });
     own_.reference(tag, page, translate);
   }
@@ -101,8 +101,6 @@ class MissAccount {
   MissKinds kinds() const;
 
  private:
-  std::uint32_t space() const;
-
   PureMachine& machine_;
   WatchedAssociator own_;
   // Null where the machine's own is of this kind.

@@ -85,7 +85,6 @@ void Coherence::appended() {
     before.swap(words);
     watch(reading_, words);
     unwatch(before);
-    reading_.clear();
     const bool outdated = outdated_.erase(vmid_.number()) > 0;
     if (outdated) forget_under(vmid_.depth());
   }

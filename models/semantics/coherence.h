@@ -33,6 +33,8 @@ class Coherence {
   /// Whether the real names that entries are made from must be told.
   bool needs_sources() const { return associator_ && config_.invalidation == Invalidation::snoop; }
 
+  /// LVMID looks for a VM to append: what it read for another one, in vain, is of no matter.
+  void lvmid_begins() { reading_.clear(); }
   /// LVMID read this word for the memory map of the VM that it is about to append.
   void lvmid_read(RealName word);
   using Sources = std::vector<RealName>;

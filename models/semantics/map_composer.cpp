@@ -170,7 +170,7 @@ Translation MapComposer::to_real(ResourceName y, Word tag_page, AccessKind kind,
   }
   note_miss(kind);
   const unsigned bits = config_.associator.superpage_bits;
-  const bool same_place = in_block(tag_page, bits) == in_block(page_.page_of(y.value), bits);
+  const bool same_place = place_in_block(tag_page, bits) == place_in_block(page_.page_of(y.value), bits);
   block_bits_ = same_place ? kPageBitsLimit : 0;
   if (access) access->associator = AssociatorEvent::miss;
   const Translation outcome = walk(y, kind, access);

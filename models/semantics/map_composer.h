@@ -28,6 +28,8 @@ struct ComposerConfig {
 class VmidObserver {
  public:
   virtual ~VmidObserver() = default;
+  /// A syllable is looked up, which may come to be appended.
+  virtual void syllable_looked_up() {}
   virtual void vmid_appended() = 0;
   virtual void vmid_removed() = 0;
 };
@@ -115,6 +117,7 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   }
   /// Forgets what was made for the running VM and all beneath it; at VMID NULL, everything.
   void purge();
+  void syllable_looked_up() override { coherence_.lvmid_begins(); }
   void vmid_appended() override;
   void vmid_removed() override;
 
@@ -124,6 +127,8 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
   std::uint32_t associator_occupancy() const { return associator_ ? associator_->occupancy() : 0; }
   /// Null without one.
   const Associator* associator() const { return associator_.get(); }
+  /// What tells the running VM's entries from those of others: Tag::space.
+  std::uint32_t tag_space() const { return coherence_.space(); }
   const ComposerConfig& config() const { return config_; }
   const PageSize& page() const { return page_; }
   /// Anyone may watch; watching changes nothing.
@@ -184,8 +189,6 @@ class MapComposer final : public VmidObserver, public GrantIssuer {
     const std::uint32_t bits = config_.associator.superpage_bits;
     return {tag.page >> bits, tag.space, bits};
   }
-  /// How far into its block a page is.
-  Word in_block(Word page, unsigned bits) const { return page & ((Word{1} << bits) - 1); }
   void remember(const Tag& tag, unsigned level, AccessKind kind, RealName frame, const std::vector<RealName>& sources);
   void fill(const Tag& tag, unsigned level, Associator::Array array, RealName frame,
             const std::vector<RealName>& sources);

@@ -30,7 +30,7 @@ Associator::Slot MapComposer::ask(const Tag& tag, Associator::Array array) {
 MapComposer::Found MapComposer::found(Associator::Slot slot, const Tag& tag) {
   const unsigned bits = associator_->tag(slot).bits;
   counters_.associator_superpage_hits += bits > 0;
-  return {slot, RealName{associator_->frame(slot).value + in_block(tag.page, bits) * page_.words()}};
+  return {slot, RealName{associator_->frame(slot).value + place_in_block(tag.page, bits) * page_.words()}};
 }
 
 /// Makes an entry of the active VM of this level, in the array that is asked first and in the second level; of the
@@ -41,7 +41,7 @@ void MapComposer::remember(const Tag& tag, unsigned level, AccessKind kind, Real
   const unsigned bits = config_.associator.superpage_bits;
   const bool block = bits > 0 && block_bits_ >= bits;
   const Tag own = block ? block_of(tag) : tag;
-  if (block) frame.value -= in_block(tag.page, bits) * page_.words();
+  if (block) frame.value -= place_in_block(tag.page, bits) * page_.words();
   fill(own, level, associator_->first(kind == AccessKind::fetch, level), frame, sources);
   if (associator_->has_second()) fill(own, level, associator_->second(), frame, sources);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "semantics/associator.h"
+#include "semantics/digest.h"
 #include "semantics/names.h"
 
 namespace hv {
@@ -26,11 +27,6 @@ struct GrantedUses {
   std::uint64_t references = 0;  ///< how many there were
   std::uint64_t stores = 0;      ///< of these
 };
-
-/// The digest with one real name more.
-constexpr std::uint64_t digested(std::uint64_t digest, Word real) { return (digest ^ real) * 0x100000001b3u; }
-/// Without the last one again, which was this one: the inverse of digested().
-constexpr std::uint64_t undigested(std::uint64_t digest, Word real) { return digest * 0xce965057aff6957bu ^ real; }
 
 /// Who gives grants (the map composer), towards those who use them.
 class GrantIssuer {

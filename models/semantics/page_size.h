@@ -5,6 +5,9 @@
 
 namespace hv {
 
+/// Which page this is of an aligned block of 2^bits pages.
+constexpr Word place_in_block(Word page, unsigned bits) { return page & ((Word{1} << bits) - 1); }
+
 /// Page arithmetic for pages of any size in words (1000 included); a power of two is divided by shifting.
 class PageSize {
  public:

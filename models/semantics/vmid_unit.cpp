@@ -54,6 +54,7 @@ bool VmidUnit::included(const Candidate& found) const {
 }
 
 VmidUnit::Probe VmidUnit::probe(Word syllable, bool first_step) {
+  for (VmidObserver* observer : observers_) observer->syllable_looked_up();
   const unsigned level = vmid_.depth();
   Reading reading(*this, level);
   const Word vmtab = reading.word(layout::kRoot, true);

@@ -18,6 +18,8 @@ std::optional<std::string> objection_to_bound(const Map& map, const char* what, 
 /// The largest b, at most kPageBitsLimit, such that the aligned block of 2^b pages around `name` lies in first … end −
 /// 1 and, moved as `name` is to `to`, is aligned still.
 unsigned block_bits_within(Word name, Word to, Word first, Word end, Word page_words);
+/// The same in the page of the map's own size that `name` lies on.
+unsigned block_bits_of_own_page(const Map& map, Word name, Word to, Word page_words);
 
 /// What makes no sense about the size of a map's own pages, or nothing.
 std::optional<std::string> objection_to_page_bits(const Map& map, bool possible);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paged: a table of one word for each page of the map's own size. A word is the base of the page's frame, or has the t
 // bit.
-#include <algorithm>
-
 #include "semantics/maps/forms.h"
 
 namespace hv {
@@ -26,8 +24,7 @@ class Paged final : public MapForm {
 
   unsigned dependent_reads(const Map&) const override { return 1; }
   unsigned block_bits(const Map& map, Word name, Word to, Word page_words) const override {
-    const Word own = page_words << map.page_bits, first = name - name % own;
-    return block_bits_within(name, to, first, std::min(map.bound, first + own), page_words);
+    return block_bits_of_own_page(map, name, to, page_words);
   }
 };
 

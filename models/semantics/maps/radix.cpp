@@ -2,8 +2,6 @@
 // Radix of k levels: a tree of tables. Each table fills one page, so a table word is chosen by one digit of the page
 // number, written in base page_words, first digit first. A word is the base of the next table, or (last level) of the
 // page's frame, or has the t bit. With 512-word pages and k = 3 this is the shape of Sv39, with k = 4 of Sv48.
-#include <algorithm>
-
 #include "semantics/maps/forms.h"
 
 namespace hv {
@@ -39,8 +37,7 @@ class Radix final : public MapForm {
 
   unsigned dependent_reads(const Map& map) const override { return map.parameter; }
   unsigned block_bits(const Map& map, Word name, Word to, Word page_words) const override {
-    const Word own = page_words << map.page_bits, first = name - name % own;
-    return block_bits_within(name, to, first, std::min(map.bound, first + own), page_words);
+    return block_bits_of_own_page(map, name, to, page_words);
   }
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "semantics/maps/forms.h"
 
 namespace hv {
@@ -19,6 +21,11 @@ unsigned block_bits_within(Word name, Word to, Word first, Word end, Word page_w
     if (distance % size != 0 || begin < first_page || begin + size > end_page) break;
   }
   return bits;
+}
+
+unsigned block_bits_of_own_page(const Map& map, Word name, Word to, Word page_words) {
+  const Word own = page_words << map.page_bits, first = name - name % own;
+  return block_bits_within(name, to, first, std::min(map.bound, first + own), page_words);
 }
 
 std::optional<std::string> objection_to_page_bits(const Map& map, bool possible) {
