@@ -61,9 +61,8 @@ grep -q "busy.csv.part is of another sweep: its line 2 is '.*', not '.* --seed 2
 "${sweep[@]}" --shard 1/2 --out busy.csv --resume 2>err && wrong "a journal of the whole was taken for a shard"
 
 # On a terminal there are progress and time left, from two seconds on.
-make_trace 400000
 touch typescript
-script -qefc "$hvsim sweep prefix.hvt ${axes[*]} --out long.csv" typescript >/dev/null &
+script -qefc "$hvsim sweep $source_dir/traces/sort.hvt ${axes[*]} --out long.csv" typescript >/dev/null &
 terminal=$!
 wait_for 60 grep -qE '[0-9]+ of 1000 points, about [0-9]+ s left' typescript || wrong "no progress: $(cat typescript)"
 kill -KILL "$(owner long.csv.part)"
