@@ -42,7 +42,7 @@ class TraceSubject final : public SweepSubject {
   }
 
   std::vector<std::string> comments() const override {
-    std::vector<std::string> lines = {"input: " + traces_.begin()->second.hash()};
+    std::vector<std::string> lines = {"input: " + traces_.begin()->second.facts().hash};
     for (const auto& [which, loaded] : traces_)
       for (const tb::LoadedTrace& one : loaded.traces)
         lines.push_back("pages of " + std::to_string(one.trace.page_words()) + " words: " +
@@ -83,7 +83,7 @@ class TraceSubject final : public SweepSubject {
           "standard input can be read only once, but what varies (page.words, trace.skip, trace.references, "
           "fmap.page-bits, associator.superpage-bits) needs it read anew; give the trace as a file");
     const explore::Configuration& configuration = point.configuration;
-    traces_.emplace(which(point), load_traces(arguments_, configuration));
+    traces_.emplace(which(point), load_traces(arguments_, configuration, line_));
   }
   void check(const explore::Configuration& configuration, const LoadedTraces& loaded) const {
     arguments_.check_depth(configuration.depth);
@@ -179,6 +179,8 @@ std::unique_ptr<SweepSubject> sweep_subject(const CommandLine& line) {
     if (line.arguments().size() > 1)
       throw UsageError("'" + line.argument(1) + "' is one argument too many: " + name + " runs software, by itself");
     if (line.has("vm")) throw UsageError("--vm gives a VM a trace to replay, but " + name + " is a scenario");
+    if (line.has(trace_memory_option().name))
+      throw UsageError("--trace-memory is for traces, but " + name + " is none");
     return std::make_unique<ScenarioSubject>(line);
   }
   return std::make_unique<TraceSubject>(line);

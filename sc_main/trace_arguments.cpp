@@ -2,13 +2,18 @@
 #include "trace_arguments.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "common.h"
+#include "explore/value_text.h"
+#include "progress_line.h"
 
 namespace hv::cli {
 namespace {
 
 constexpr const char* kVm = "vm";
+constexpr const char* kTraceMemory = "trace-memory";
+constexpr std::uint64_t kDefaultMebibytes = 1024, kMostMebibytes = std::uint64_t{1} << 30;
 
 explore::VmName name_in(const std::string& text, std::size_t equals) try {
   if (equals == std::string::npos || equals + 1 == text.size()) throw UsageError("--vm " + text + ": it is NAME=TRACE");
@@ -51,28 +56,18 @@ std::vector<explore::VmName> TraceArguments::names(unsigned depth) const {
   return named_.empty() ? explore::sibling_names(depth, paths_.size()) : named_;
 }
 
-std::string LoadedTraces::hash() const {
-  std::string text;
-  for (const tb::LoadedTrace& each : traces) text += (text.empty() ? "" : ",") + each.hash;
-  return text;
+void TraceFacts::add(const explore::TracePages& trace, std::uint64_t trace_references, const std::string& trace_hash) {
+  references += trace_references;
+  pages += trace.pages();
+  straddling += trace.straddling();
+  page_words = trace.page_words();
+  hash += (hash.empty() ? "" : ",") + trace_hash;
 }
 
-std::uint64_t LoadedTraces::references() const {
-  std::uint64_t sum = 0;
-  for (const tb::LoadedTrace& each : traces) sum += each.trace.size();
-  return sum;
-}
-
-std::uint64_t LoadedTraces::pages() const {
-  std::uint64_t sum = 0;
-  for (const tb::LoadedTrace& each : traces) sum += each.trace.pages();
-  return sum;
-}
-
-std::uint64_t LoadedTraces::straddling() const {
-  std::uint64_t sum = 0;
-  for (const tb::LoadedTrace& each : traces) sum += each.trace.straddling();
-  return sum;
+TraceFacts LoadedTraces::facts() const {
+  TraceFacts facts;
+  for (const tb::LoadedTrace& each : traces) facts.add(each.trace, each.trace.size(), each.hash);
+  return facts;
 }
 
 std::vector<explore::VmTrace> LoadedTraces::in_vms(const std::vector<explore::VmName>& names) const {
@@ -81,15 +76,33 @@ std::vector<explore::VmTrace> LoadedTraces::in_vms(const std::vector<explore::Vm
   return vms;
 }
 
+tb::TraceReading trace_reading(const CommandLine& line, tb::TraceHash hash) {
+  std::uint64_t mebibytes = kDefaultMebibytes;
+  if (const auto text = line.value(kTraceMemory)) try {
+      mebibytes = explore::parse_number(*text, 0, kMostMebibytes);
+    } catch (const explore::ParameterError& error) {
+      throw UsageError(std::string("--trace-memory: ") + error.what());
+    }
+  const auto shown = std::make_shared<ProgressLine>("bytes of the trace read");
+  return {hash, trace::usual_reading(), (mebibytes << 20) / sizeof(explore::TracePages::Packed),
+          [shown](std::uint64_t done, std::uint64_t all) { all > 0 ? (*shown)(done, all) : (*shown)(done); }};
+}
+
 LoadedTraces load_traces(const TraceArguments& arguments, const explore::Configuration& configuration,
-                         tb::TraceHash hash, trace::Reading reading) {
+                         const CommandLine& line, tb::TraceHash hash) {
   LoadedTraces loaded;
   for (const std::string& path : arguments.paths())
     loaded.traces.push_back(tb::load_trace(path, configuration.machine.page_words, configuration.trace,
-                                           configuration.block_bits(), hash, reading));
+                                           configuration.block_bits(), trace_reading(line, hash)));
   return loaded;
 }
 
 Option vm_option() { return {kVm, "NAME=TRACE", "replay a trace in this VM of a tree, such as 1.2", true}; }
+
+Option trace_memory_option() {
+  return {kTraceMemory, "MIB",
+          "keep at most so much of each trace in memory (default " + std::to_string(kDefaultMebibytes) +
+              "; a reference takes 4 bytes); a longer one is read again by each replay"};
+}
 
 }  // namespace hv::cli

@@ -34,21 +34,31 @@ class TraceArguments {
   std::vector<explore::VmName> named_;
 };
 
-/// All of them, read once.
+/// What was replayed: sums over the traces.
+struct TraceFacts {
+  std::uint64_t references = 0, pages = 0, straddling = 0;
+  Word page_words = 0;
+  std::string hash = {};  ///< of each, in order, with commas
+
+  void add(const explore::TracePages& trace, std::uint64_t trace_references, const std::string& trace_hash);
+};
+
+/// All of them.
 struct LoadedTraces {
   std::vector<tb::LoadedTrace> traces;
 
-  /// Hashes, in order, with commas.
-  std::string hash() const;
-  std::uint64_t references() const;
-  std::uint64_t pages() const;
-  std::uint64_t straddling() const;
+  TraceFacts facts() const;
   std::vector<explore::VmTrace> in_vms(const std::vector<explore::VmName>& names) const;
 };
-LoadedTraces load_traces(const TraceArguments& arguments, const explore::Configuration& configuration,
-                         tb::TraceHash hash = tb::TraceHash::wanted, trace::Reading reading = trace::Reading::here);
 
-/// The option --vm.
+/// How a trace's file is read: as --trace-memory says, on a thread of its own where there is a processor for it, with
+/// progress. Throws UsageError.
+tb::TraceReading trace_reading(const CommandLine& line, tb::TraceHash hash);
+LoadedTraces load_traces(const TraceArguments& arguments, const explore::Configuration& configuration,
+                         const CommandLine& line, tb::TraceHash hash = tb::TraceHash::wanted);
+
+/// The options --vm and --trace-memory.
 Option vm_option();
+Option trace_memory_option();
 
 }  // namespace hv::cli

@@ -3,26 +3,40 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <new>
-#include <string>
 #include <utility>
 
 namespace hv::explore {
 
-void CompactTrace::check_pages() const {
-  const Word most_pages = kMostWords / page_.words();
-  if (pages() > most_pages)
-    throw TraceTooLarge("the trace touches more than " + std::to_string(most_pages) + " pages of " +
-                        std::to_string(page_.words()) + " words, the most that can be replayed");
+void CompactTrace::limit(std::uint64_t most_kept, Open again) {
+  most_kept_ = most_kept;
+  again_ = std::move(again);
+}
+
+void CompactTrace::append(const Packed* packed, std::size_t count) {
+  if (size_ + count > most_kept_) {
+    kept_ = false;
+    blocks_.clear();
+    size_ += count;
+  }
+  if (!kept_) return;
+  for (std::size_t start = 0; start < count;) {
+    Packed* const place = room();
+    const std::size_t more = std::min<std::size_t>(count - start, kBlock - size_ % kBlock);
+    std::copy_n(packed + start, more, place);
+    size_ += more;
+    start += more;
+  }
 }
 
 /// A long trace is laid on large pages where the system has them to give: else each thousand references take a page
 /// fault. (A short one does without, since so large a page is cleared as a whole.)
-std::uint32_t* CompactTrace::room() {
+CompactTrace::Packed* CompactTrace::room() {
   if (size_ / kBlock == blocks_.size()) {
-    constexpr std::size_t kLargePage = std::size_t{1} << 21, kBytes = kBlock * sizeof(std::uint32_t);
+    constexpr std::size_t kLargePage = std::size_t{1} << 21, kBytes = kBlock * sizeof(Packed);
     static_assert(kBytes % kLargePage == 0);
-    Block block(static_cast<std::uint32_t*>(std::aligned_alloc(kLargePage, kBytes)));
+    Block block(static_cast<Packed*>(std::aligned_alloc(kLargePage, kBytes)));
     if (!block) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
     if (!blocks_.empty()) ::madvise(block.get(), kBytes, MADV_HUGEPAGE);  // where it is not heeded, nothing is lost
@@ -30,6 +44,26 @@ std::uint32_t* CompactTrace::room() {
     blocks_.push_back(std::move(block));
   }
   return blocks_.back().get() + size_ % kBlock;
+}
+
+std::size_t PackedCursor::next(const TracePages::Packed*& packed) {
+  if (!trace_.kept_) return read_again(packed);
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(trace_.size_ - done_, CompactTrace::kBlock));
+  if (count > 0) packed = trace_.blocks_[done_ / CompactTrace::kBlock].get();
+  done_ += count;
+  return count;
+}
+
+std::size_t PackedCursor::read_again(const TracePages::Packed*& packed) {
+  if (!again_) {
+    again_ = trace_.again_();
+    pages_.emplace(trace_);  // all of them, so that a page that comes later is one too many
+  }
+  const std::size_t count = again_->next(*pages_, packed);
+  done_ += count;
+  if (pages_->pages() != trace_.pages() || done_ > trace_.size_ || (count == 0 && done_ != trace_.size_))
+    throw TraceChanged();
+  return count;
 }
 
 }  // namespace hv::explore

@@ -1,174 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trace in the form in which it is replayed, again and again: decoded once, shared by all points of a
-// sweep.
-//
-// The trace's pages are numbered densely in the order in which they first appear, so that the tables of a
-// nest need no room for the holes of an address space; associator tag and set use the trace's own page
-// number. A reference takes 4 bytes of memory (100 million references: 400 MB): the word's dense name, below
-// 2^30, and the kind of access.
+// A trace that is replayed again and again: decoded once and kept, shared by all points of a sweep. A reference takes 4
+// bytes of memory (100 million references: 400 MB). Of a trace that is too long for the memory given to it only the
+// pages are kept, and whoever replays it reads it again.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
-#include "explore/page_numbers.h"
-#include "semantics/names.h"
-#include "semantics/outcome.h"
-#include "semantics/page_size.h"
+#include "explore/trace_pages.h"
 
 namespace hv::explore {
 
-/// A word of any machine has 8 bytes; traces count in bytes.
-constexpr unsigned kWordBytes = 8;
-
-/// One reference, as the deepest VM makes it behind φ.
-struct ReplayReference {
-  Word name;      ///< resource name of the running level: dense page · page words + word of the page
-  Word tag_page;  ///< the trace's own number of the page
-  AccessKind kind;
+/// A trace that is read again is not what it was.
+class TraceChanged : public std::runtime_error {
+ public:
+  TraceChanged() : runtime_error("the trace has changed while it was replayed") {}
 };
 
-/// The trace touches more memory than can be replayed.
-class TraceTooLarge : public std::runtime_error {
+class CompactTrace : public TracePages {
  public:
-  using std::runtime_error::runtime_error;
-};
+  using Open = std::function<std::unique_ptr<PackedReader>()>;
 
-class CompactTrace {
- public:
-  /// With pages of this many words of 8 bytes each.
-  /// Pages are numbered in blocks of 2^block_bits.
-  explicit CompactTrace(Word page_words, unsigned block_bits = 0)
-      : page_(page_words), byte_page_(page_words * kWordBytes), block_bits_(block_bits) {}
+  /// As TracePages says.
+  explicit CompactTrace(Word page_words, unsigned block_bits = 0) : TracePages(page_words, block_bits) {}
 
-  /// Appends a reference to `size` bytes (at least 1) from `address` on: it counts once, on the page of its
-  /// first byte. Throws TraceTooLarge at the first page that does not fit 2^30 words.
+  /// As soon as more references are appended than `most_kept`, none is kept, and `again` gives them anew. To be said
+  /// before any is.
+  void limit(std::uint64_t most_kept, Open again);
+  /// Appends references on these pages.
+  void append(const Packed* packed, std::size_t count);
+
+  /// Adds a reference to those that are kept. Throws TraceTooLarge at the first page that does not fit.
   void add(std::uint64_t address, std::uint32_t size, AccessKind kind) {
     add_each(1, [&](std::size_t) { return Added{address, size, kind}; });
   }
-  /// The arguments of add().
-  struct Added {
-    std::uint64_t address;
-    std::uint32_t size;
-    AccessKind kind;
-  };
-  /// Appends each(0), … each(count − 1), each an Added. (In goes after which the
-  /// pages are looked at, so that what a reference takes stays in registers.)
+  /// Adds each(0), … each(count − 1), each an Added.
   template <class Each>
   void add_each(std::size_t count, Each each) {
-    byte_page_.apart([&](auto byte_page) { add_by_blocks(count, each, byte_page); });
+    for (std::size_t start = 0; start < count;) {
+      Packed* const packed = room();
+      const std::size_t more = std::min<std::size_t>(count - start, kBlock - size_ % kBlock);
+      pack(
+          more, [&](std::size_t i) { return each(start + i); }, packed);
+      size_ += more;
+      start += more;
+    }
   }
 
   std::uint64_t size() const { return size_; }
-  Word page_words() const { return page_.words(); }
-  /// How many distinct pages hold a first byte, or lie in one block with such a page.
-  Word pages() const { return numbers_.size() << block_bits_; }
-  unsigned block_bits() const { return block_bits_; }
-  /// The trace's own number of a dense page.
-  Word page_number(Word dense_page) const {
-    const auto block = static_cast<PageNumbers::Number>(dense_page >> block_bits_);
-    return numbers_.page(block) << block_bits_ | (dense_page & ((Word{1} << block_bits_) - 1));
-  }
-  /// References whose last byte lies on another page than their first.
-  std::uint64_t straddling() const { return straddling_; }
+  bool is_kept() const { return kept_; }
 
-  /// Calls use(const ReplayReference&) for each reference, in order.
+  /// Calls use(const ReplayReference&) for each reference, in order. Throws what reading it again throws, TraceChanged.
   template <class Use>
   void for_each(Use use) const {
-    for_each(0, size_, use);
-  }
-  /// The same for references `begin` to `end` − 1, of size().
-  template <class Use>
-  void for_each(std::uint64_t begin, std::uint64_t end, Use use) const {
-    for_each_stretch(begin, end, [&](const std::uint32_t* packed, std::size_t count) {
+    for_each_stretch([&](const Packed* packed, std::size_t count) {
       for (std::size_t i = 0; i < count; ++i) use(unpack(packed[i]));
     });
   }
-
   /// As they lie in memory, for loops in which each step counts: calls use(packed, count), each of `packed` a
   /// reference, in order. No stretch has more than a million and a bit.
   template <class Use>
-  void for_each_stretch(std::uint64_t begin, std::uint64_t end, Use use) const {
-    while (begin < end) {
-      const std::uint64_t within = begin % kBlock;
-      const std::uint64_t count = std::min(end - begin, kBlock - within);
-      use(blocks_[begin / kBlock].get() + within, static_cast<std::size_t>(count));
-      begin += count;
-    }
-  }
-  static Word name_of(std::uint32_t packed) { return packed >> kKindBits; }
-  static AccessKind kind_of(std::uint32_t packed) { return static_cast<AccessKind>(packed & ((1u << kKindBits) - 1)); }
+  void for_each_stretch(Use use) const;
 
  private:
-  friend class ReplayStream;
+  friend class PackedCursor;
   static constexpr std::size_t kBlock = std::size_t{1} << 20;  // references
-  static constexpr std::size_t kAtOnce = 1024;
   struct Free {
-    void operator()(std::uint32_t* block) const { std::free(block); }
+    void operator()(Packed* block) const { std::free(block); }
   };
-  using Block = std::unique_ptr<std::uint32_t[], Free>;  // of kBlock references, filled from the beginning
-  static constexpr unsigned kKindBits = 2;
-  static constexpr Word kMostWords = Word{1} << (32 - kKindBits);
+  using Block = std::unique_ptr<Packed[], Free>;  // of kBlock references, filled from the beginning
 
-  ReplayReference unpack(std::uint32_t packed) const {
-    const Word name = name_of(packed);
-    return {name, page_number(page_.page_of(name)), kind_of(packed)};
-  }
-  static std::uint32_t pack(Word name, AccessKind kind) {
-    return static_cast<std::uint32_t>(name << kKindBits | static_cast<Word>(kind));
-  }
-  template <class Each, class BytePage>
-  void add_by_blocks(std::size_t count, Each each, const BytePage byte_page) {
-    const PageNumbers::Finder numbers(numbers_);
-    for (std::size_t start = 0; start < count;) {
-      std::uint32_t* const packed = room();
-      const std::size_t end = std::min({count - start, kAtOnce, kBlock - size_ % kBlock});
-      const Word in_block = (Word{1} << block_bits_) - 1;
-      const unsigned block_bits = block_bits_;
-      std::uint64_t straddling = 0;
-      for (std::size_t i = 0; i < end; ++i) {
-        const Added added = each(start + i);
-        const std::uint64_t byte = byte_page.offset_in(added.address);
-        straddling += byte + added.size > byte_page.words();
-        const Word own = byte_page.page_of(added.address);
-        const Word page = Word{numbers.of(own >> block_bits)} << block_bits | (own & in_block);
-        packed[i] = pack(page * (byte_page.words() / kWordBytes) + byte / kWordBytes, added.kind);
-      }
-      check_pages();
-      straddling_ += straddling;
-      size_ += end;
-      start += end;
-    }
-  }
   /// Where the next reference goes; there is room up to the block's end.
-  std::uint32_t* room();
-  /// Throws TraceTooLarge where some page does not fit: before anything on it is appended.
-  void check_pages() const;
+  Packed* room();
 
-  PageSize page_;
-  PageSize byte_page_;  // the same in bytes
-  unsigned block_bits_;
   std::vector<Block> blocks_;
-  std::uint64_t size_ = 0, straddling_ = 0;
-  PageNumbers numbers_;
+  std::uint64_t size_ = 0, most_kept_ = ~std::uint64_t{0};
+  bool kept_ = true;
+  Open again_;
 };
+
+/// Goes over a trace, kept or read again.
+class PackedCursor {
+ public:
+  /// `trace` must outlive the cursor.
+  explicit PackedCursor(const CompactTrace& trace) : trace_(trace) {}
+
+  /// As PackedReader::next(); throws what that throws, and TraceChanged.
+  std::size_t next(const TracePages::Packed*& packed);
+
+ private:
+  std::size_t read_again(const TracePages::Packed*& packed);
+
+  const CompactTrace& trace_;
+  std::uint64_t done_ = 0;
+  std::unique_ptr<PackedReader> again_;
+  std::optional<TracePages> pages_;  // as they are when they are numbered again
+};
+
+template <class Use>
+void CompactTrace::for_each_stretch(Use use) const {
+  PackedCursor cursor(*this);
+  const Packed* packed = nullptr;
+  while (const std::size_t count = cursor.next(packed)) use(packed, count);
+}
 
 /// The references one by one, for whoever cannot be called back (a SystemC initiator).
 class ReplayStream {
  public:
   /// `trace` must outlive the stream.
-  explicit ReplayStream(const CompactTrace& trace) : trace_(trace) {}
+  explicit ReplayStream(const CompactTrace& trace) : trace_(trace), cursor_(trace) {}
 
   /// Stores the next reference; false at the end.
   bool next(ReplayReference& reference) {
-    if (done_ == trace_.size()) return false;
-    const CompactTrace::Block& block = trace_.blocks_[done_ / CompactTrace::kBlock];
-    reference = trace_.unpack(block[done_ % CompactTrace::kBlock]);
+    if (left_ == 0 && (left_ = cursor_.next(packed_)) == 0) return false;
+    reference = trace_.unpack(*packed_++);
+    --left_;
     ++done_;
     return true;
   }
@@ -177,6 +130,9 @@ class ReplayStream {
 
  private:
   const CompactTrace& trace_;
+  PackedCursor cursor_;
+  const TracePages::Packed* packed_ = nullptr;
+  std::size_t left_ = 0;
   std::uint64_t done_ = 0;
 };
 

@@ -154,4 +154,21 @@ void MapLayout::each_table_word(Word page, const std::function<void(Word)>& use)
   }
 }
 
+void MapLayout::write_vmcb(const WriteWord& write) const {
+  write(layout::kTable, base());
+  write(layout::kPages, pages_);
+  write(layout::kForm, layout::form_word(map_.form, map_.parameter(), map_.type, map_.page_bits));
+}
+
+void TouchOrder::touch(Word name) {
+  const Word page = name / page_words_;
+  if (!touched_[page]) pages_.push_back(page);
+  touched_[page] = true;
+}
+
+void TouchOrder::touch_for(const MapLayout& vm, Word page) {
+  vm.each_table_word(page, [this](Word name) { touch(name); });
+  touch(vm.frame(page));
+}
+
 }  // namespace hv::explore

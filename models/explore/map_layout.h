@@ -101,6 +101,8 @@ class MapLayout {
   Word name_below(Word name) const { return frame(name / page_words_) + name % page_words_; }
   /// Writes all table words; names are of the VMM's memory.
   void write_tables(const WriteWord& write) const;
+  /// Writes the words of the VM's control block that say where the map is, by their offsets in it.
+  void write_vmcb(const WriteWord& write) const;
   /// Calls use(name) for each table word that the map reads for this page, in that order.
   void each_table_word(Word page, const std::function<void(Word)>& use) const;
 
@@ -114,6 +116,23 @@ class MapLayout {
   LevelMap map_;
   Word pages_, page_words_, table_, frames_;
   FrameOrder order_;
+};
+
+/// Pages of a VMM's memory in the order in which hardware first touches them: FramePolicy::first_touch.
+class TouchOrder {
+ public:
+  TouchOrder(Word pages, Word page_words) : page_words_(page_words), touched_(pages) {}
+
+  void touch(Word name);
+  /// What a reference to this page of a VM touches: the table words that its map reads, as it reads them, and the
+  /// frame.
+  void touch_for(const MapLayout& vm, Word page);
+  const std::vector<Word>& pages() const { return pages_; }
+
+ private:
+  const Word page_words_;
+  std::vector<bool> touched_;
+  std::vector<Word> pages_;
 };
 
 }  // namespace hv::explore

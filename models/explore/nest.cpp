@@ -97,23 +97,13 @@ void Nest::lay_out() {
 /// Pages of level − 1 in the order of first touch, where those of `level` are `touched` in this order, and the others
 /// (at the deepest level: all, as they are numbered) after them.
 std::vector<Word> Nest::touched_below(unsigned level, const std::vector<Word>& touched) const {
-  std::vector<Word> pages;
-  std::vector<bool> seen(this->pages(level - 1));
-  const auto touch = [&](Word name) {
-    const Word page = name / shape_.page_words;
-    if (!seen[page]) pages.push_back(page);
-    seen[page] = true;
-  };
-  const auto touch_for = [&](Word page) {
-    map_at(level).each_table_word(page, touch);
-    touch(map_at(level).frame(page));
-  };
-  touch(layout::kRoot);
-  touch(vm(level).vmcb);
-  for (const Word page : touched) touch_for(page);
+  TouchOrder order(pages(level - 1), shape_.page_words);
+  order.touch(layout::kRoot);
+  order.touch(vm(level).vmcb);
+  for (const Word page : touched) order.touch_for(map_at(level), page);
   if (level == shape_.depth)
-    for (Word page = 0; page < vm(level).pages; ++page) touch_for(page);
-  return pages;
+    for (Word page = 0; page < vm(level).pages; ++page) order.touch_for(map_at(level), page);
+  return order.pages();
 }
 
 Word Nest::pages(unsigned level) const {
@@ -157,9 +147,7 @@ void Nest::build(const WriteWord& write, const std::vector<VmContents>& contents
 void Nest::build_vmcb(unsigned level, const VmContents& contents, const WriteWord& write) const {
   const VmPlace& place = vm(level);
   const auto put = [&](Word offset, Word value) { write_at(level - 1, place.vmcb + offset, value, write); };
-  put(layout::kTable, map_at(level).base());
-  put(layout::kPages, place.pages);
-  put(layout::kForm, layout::form_word(place.map.form, place.map.parameter(), place.map.type, place.map.page_bits));
+  map_at(level).write_vmcb(put);
   put(layout::kNextSyllable, contents.next_syllable);
   put(layout::kCapabilities, contents.capabilities);
   for (unsigned word = 0; word < std::min<std::size_t>(shape_.processor_words, contents.processor.size()); ++word)

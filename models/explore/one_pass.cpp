@@ -30,25 +30,24 @@ std::uint32_t sets_of(const AssociatorConfig& config) { return config.ways == 0 
 /// The pass, and what is known after it. Counts by cost of the page's walk.
 class Pass {
  public:
-  Pass(const PageWalks& walks, const std::vector<Configuration>& family)
-      : walks_(walks), distances_(walks.costs.size()), shapes_(asked(family), walks.costs.size()) {
+  Pass(const PageWalks& walks, const TracePages& pages, const std::vector<Configuration>& family)
+      : walks_(walks), pages_(pages), distances_(walks.costs.size()), shapes_(asked(family), walks.costs.size()) {
     const auto fully = [](const Configuration& c) { return sets_of(c.machine.associator) <= 1; };
     const auto apart = [](const Configuration& c) { return c.misses_apart; };
     with_distances_ =
         std::any_of(family.begin(), family.end(), fully) || std::any_of(family.begin(), family.end(), apart);
     with_shapes_ = !std::all_of(family.begin(), family.end(), fully);
+    count_anew();
   }
 
-  /// Counts anew, and goes over references `begin` to `end` − 1.
-  void run(const CompactTrace& trace, std::uint64_t begin, std::uint64_t end, const ReplayProgress& progress) {
-    counts_ = {end - begin, 0, walks_.digest_start, {}};
+  void count_anew() {
+    counts_ = {0, 0, walks_.digest_start, {}};
     distances_.assign(walks_.costs.size(), {});
     shapes_.count_anew();
-    trace.for_each_stretch(begin, end, [&](const std::uint32_t* packed, std::size_t count) {
-      PageSize(trace.page_words()).apart([&](auto page_size) { take(trace, packed, count, page_size); });
-      begin += count;
-      if (progress) progress(begin);
-    });
+  }
+  void take(const TracePages::Packed* packed, std::size_t count) {
+    PageSize(pages_.page_words()).apart([&](auto page_size) { take_on(packed, count, page_size); });
+    counts_.references += count;
   }
 
   RunResult result(const Configuration& configuration) const {
@@ -76,19 +75,19 @@ class Pass {
   }
 
   template <class Pages>
-  void take(const CompactTrace& trace, const std::uint32_t* packed, std::size_t count, const Pages& page_size) {
+  void take_on(const TracePages::Packed* packed, std::size_t count, const Pages& page_size) {
     const bool one_cost = walks_.costs.size() == 1;
     const PageWalk* const walks = walks_.pages.data();
     std::uint64_t digest = counts_.digest, stores = 0;
     std::size_t told = 0;
     TopTwo two;
     for (std::size_t i = 0; i < count; ++i) {
-      const Word name = CompactTrace::name_of(packed[i]), page = page_size.page_of(name);
+      const Word name = TracePages::name_of(packed[i]), page = page_size.page_of(name);
       digest = digested(digest, walks[page].frame + page_size.offset_in(name));
-      stores += CompactTrace::kind_of(packed[i]) == AccessKind::write;
+      stores += TracePages::kind_of(packed[i]) == AccessKind::write;
       if (one_cost && two.reference(page)) continue;
       tell_top(two.changes(), i - told - two.changes());
-      tell(static_cast<LruDistances::Tag>(page), trace.page_number(page));
+      tell(static_cast<LruDistances::Tag>(page), pages_.page_number(page));
       told = i + 1;
       two.push(page);
     }
@@ -134,12 +133,22 @@ class Pass {
   }
 
   const PageWalks& walks_;
+  const TracePages& pages_;
   bool with_distances_, with_shapes_;
   LruDistances stack_;
   std::vector<DistanceCounts> distances_;
   LruShapes shapes_;
   PassCounts counts_;
 };
+
+template <class AnyPass>
+void take_all(const CompactTrace& trace, std::uint64_t warm_up, const ReplayProgress& progress, AnyPass& pass) {
+  WarmedUp<AnyPass> warmed_up(pass, warm_up);
+  trace.for_each_stretch([&](const TracePages::Packed* packed, std::size_t count) {
+    warmed_up.take(count, [&](std::size_t begin, std::size_t end) { pass.take(packed + begin, end - begin); });
+    if (progress) progress(warmed_up.taken());
+  });
+}
 
 /// Why this machine must be replayed by itself, whatever the others are; null: it need not.
 const char* alone_because(const Configuration& configuration) {
@@ -169,6 +178,10 @@ std::optional<std::string> one_pass_objection(const std::vector<Configuration>& 
   return std::nullopt;
 }
 
+bool is_for_one_shape(const std::vector<Configuration>& family) {
+  return family.size() == 1 && !family.front().misses_apart && !one_pass_objection(family);
+}
+
 std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const CompactTrace& trace,
                                 const ReplayProgress& progress) {
   if (const auto reason = one_pass_objection(family)) throw ReplayImpossible(*reason);
@@ -176,13 +189,16 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
   if (family.empty()) return results;
   for (const Configuration& each : family)
     if (const auto reason = objection(each)) throw ReplayImpossible(*reason);
-  if (family.size() == 1 && !family.front().misses_apart) return {replay_one_shape(family.front(), trace, progress)};
   const std::uint64_t warm_up = family.front().trace.warm_up;
   if (const auto reason = warm_up_objection(warm_up, trace.size())) throw ReplayImpossible(*reason);
+  if (is_for_one_shape(family)) {
+    OneShape pass(family.front(), trace);
+    take_all(trace, warm_up, progress, pass);
+    return {pass.result()};
+  }
   const PageWalks walks = walk_each_page(family.front(), trace);
-  Pass pass(walks, family);
-  if (warm_up > 0) pass.run(trace, 0, warm_up, progress);
-  pass.run(trace, warm_up, trace.size(), progress);
+  Pass pass(walks, trace, family);
+  take_all(trace, warm_up, progress, pass);
   for (const Configuration& each : family) results.push_back(pass.result(each));
   return results;
 }

@@ -22,6 +22,9 @@ namespace hv::explore {
 /// associator.ways. (Whether each can be replayed at all is another question: objection(), ReplayImpossible.)
 std::optional<std::string> one_pass_objection(const std::vector<Configuration>& family);
 
+/// Whether OneShape gives the results of this family.
+bool is_for_one_shape(const std::vector<Configuration>& family);
+
 /// replay(family[i], trace) for each i. Throws ReplayImpossible where replay() of any would, and where there is a
 /// one_pass_objection().
 std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const CompactTrace& trace,

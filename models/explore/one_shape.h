@@ -10,10 +10,14 @@
 // share of sorting the set: a logarithm of the ways, whatever stream comes.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
-#include "explore/page_walks.h"
+#include "explore/replay.h"
+#include "semantics/digest.h"
 
 namespace hv::explore {
 
@@ -52,8 +56,100 @@ class LazySet {
   std::vector<Page> others_;   // used since
 };
 
-/// What replay() gives and throws, for a configuration without one_pass_objection().
-RunResult replay_one_shape(const Configuration& configuration, const CompactTrace& trace,
-                           const ReplayProgress& progress = {});
+/// What replay() gives, for a configuration without one_pass_objection(), from one pass over the references as they
+/// come: nothing has to be known of those that are still to come, and nothing is kept of those that were.
+///
+/// Where a page lies in real memory is known only when all pages are: so the digest of real names is counted in parts.
+/// A reference weighs the digest's factor to the power of its place, counted backwards; the weights of each page's
+/// references are added up, to be multiplied by the page's frame at the end.
+class OneShape {
+ public:
+  /// References are taken on these pages, which may become more; they must outlive this.
+  OneShape(const Configuration& configuration, const TracePages& pages);
+
+  void take(const TracePages::Packed* packed, std::size_t count);
+  /// each(0), … each(count − 1), each a TracePages::Added, as they come: `pages` are those that were given first.
+  /// Throws TraceTooLarge.
+  template <class Each>
+  void take_new(TracePages& pages, std::size_t count, Each each);
+  /// The warm-up has ended.
+  void count_anew();
+  /// Of all references taken since. Throws ReplayImpossible.
+  RunResult result() const;
+
+ private:
+  static constexpr std::uint64_t kAbsent = 0;
+  static constexpr std::size_t kAtOnce = 1024;
+  struct Page {
+    std::uint64_t used = kAbsent;  ///< time of the last use, from 1; kAbsent: not in the associator
+    std::uint64_t weights = 0;     ///< of the references to it
+  };
+
+  LazySet::Page number_of(const Page& page) const { return static_cast<LazySet::Page>(&page - pages_.data()); }
+  /// go(step) calls step(dense page, offset in words, kind) of each reference.
+  template <class Go>
+  void count_each(Go go);
+  template <class Asked, class Go>
+  void count_each_as(Asked asked, Go go);
+  void expect_pages(Word pages);
+  [[gnu::noinline]] void miss(Page& page);
+
+  const Configuration& configuration_;
+  const TracePages& trace_pages_;
+  const bool asked_;
+  std::size_t ways_ = 0;
+  std::vector<LazySet> sets_;
+  std::vector<Page> pages_;            // and some that are not known yet
+  std::vector<std::uint64_t> walked_;  // of each page, how often
+  std::uint64_t time_ = 0;
+  std::uint64_t references_ = 0, stores_ = 0;
+  std::uint64_t weight_ = 1, offsets_ = 0;  // of the last reference; of all, times their offsets in their pages
+};
+
+template <class Asked, class Go>
+void OneShape::count_each_as(Asked asked, Go go) {
+  std::uint64_t weight = weight_, offsets = offsets_, stores = stores_, time = time_;
+  Page* const pages = pages_.data();
+  go([&](Word number, Word offset, AccessKind kind) {
+    Page& page = pages[number];
+    if constexpr (!asked.value) ++walked_[number];
+    if (asked.value && page.used == kAbsent) miss(page);
+    page.used = ++time;
+    weight *= kDigestFactorInverse;
+    page.weights += weight;
+    offsets += weight * offset;
+    stores += kind == AccessKind::write;
+  });
+  references_ += time - time_;
+  weight_ = weight;
+  offsets_ = offsets;
+  stores_ = stores;
+  time_ = time;
+}
+
+template <class Go>
+void OneShape::count_each(Go go) {
+  asked_ ? count_each_as(std::true_type{}, go) : count_each_as(std::false_type{}, go);
+}
+
+template <class Each>
+void OneShape::take_new(TracePages& pages, std::size_t count, Each each) {
+  for (std::size_t start = 0; start < count; start += kAtOnce) {
+    const std::size_t more = std::min(count - start, kAtOnce);
+    const auto from_start = [&](std::size_t i) { return each(start + i); };
+    if (pages.block_bits() > 0) {  // a reference may add many pages
+      TracePages::Packed packed[kAtOnce];
+      pages.pack(more, from_start, packed);
+      take(packed, more);
+      continue;
+    }
+    expect_pages(pages.pages() + more);
+    count_each([&](auto step) {
+      pages.number(more, from_start, [&](std::size_t, Word page, std::uint64_t byte, AccessKind kind) {
+        step(page, byte / kWordBytes, kind);
+      });
+    });
+  }
+}
 
 }  // namespace hv::explore

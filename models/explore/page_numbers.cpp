@@ -9,8 +9,12 @@ constexpr unsigned kFirstBits = 12;  // of the table's size
 
 }  // namespace
 
-PageNumbers::PageNumbers() : numbers_(std::size_t{1} << kFirstBits, kFree), shift_(64 - kFirstBits), recent_(kRecent) {
-  for (std::size_t i = 0; i < kRecent; ++i) recent_[i].page = i ^ 1;  // which is looked for elsewhere
+PageNumbers::PageNumbers()
+    : numbers_(std::size_t{1} << kFirstBits, kFree),
+      shift_(64 - kFirstBits),
+      recent_(kRecent),
+      recent_numbers_(kRecent) {
+  for (std::size_t i = 0; i < kRecent; ++i) recent_[i] = i ^ 1;  // which is looked for elsewhere
 }
 
 PageNumbers::Number PageNumbers::look_up(std::uint64_t page) {
@@ -22,7 +26,8 @@ PageNumbers::Number PageNumbers::look_up(std::uint64_t page) {
     pages_.push_back(page);
     if (2 * pages_.size() > numbers_.size()) grow();
   }
-  recent_[page % kRecent] = {page, number};
+  recent_[page % kRecent] = page;
+  recent_numbers_[page % kRecent] = number;
   return number;
 }
 

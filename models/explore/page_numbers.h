@@ -14,10 +14,6 @@ class PageNumbers {
 
  private:
   static constexpr std::size_t kRecent = 4096;  // measured
-  struct Known {
-    std::uint64_t page = 0;
-    Number number = 0;
-  };
 
  public:
   PageNumbers();
@@ -28,14 +24,16 @@ class PageNumbers {
   /// The same for a loop: the filter's place stays in a register. The numbers must neither move nor end before it.
   class Finder {
    public:
-    explicit Finder(PageNumbers& numbers) : recent_(numbers.recent_.data()), numbers_(numbers) {}
+    explicit Finder(PageNumbers& numbers)
+        : recent_(numbers.recent_.data()), recent_numbers_(numbers.recent_numbers_.data()), numbers_(numbers) {}
     Number of(std::uint64_t page) const {
-      const Known& recent = recent_[page % kRecent];
-      return recent.page == page ? recent.number : numbers_.look_up(page);
+      const std::size_t at = page % kRecent;
+      return recent_[at] == page ? recent_numbers_[at] : numbers_.look_up(page);
     }
 
    private:
-    const Known* const recent_;
+    const std::uint64_t* const recent_;
+    const Number* const recent_numbers_;
     PageNumbers& numbers_;
   };
   std::uint64_t size() const { return pages_.size(); }
@@ -50,7 +48,8 @@ class PageNumbers {
   // Where a page is looked for: from its home on, round the end, up to the first free place; at least half are free.
   std::vector<Number> numbers_;
   unsigned shift_;
-  std::vector<Known> recent_;
+  std::vector<std::uint64_t> recent_;  // pages, and the number of each
+  std::vector<Number> recent_numbers_;
 };
 
 }  // namespace hv::explore

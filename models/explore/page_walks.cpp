@@ -30,7 +30,7 @@ std::uint32_t index_of(const Counters& cost, std::vector<Counters>& costs) {
 
 }  // namespace
 
-PageWalks walk_each_page(const Configuration& configuration, const CompactTrace& trace) {
+PageWalks walk_each_page(const Configuration& configuration, const TracePages& trace) {
   ReplayMachine machine(without_associator(configuration), trace);
   PageWalks walks;
   walks.digest_start = machine.composer().real_digest();

@@ -30,11 +30,6 @@ void for_each_counted(const CompactTrace& trace, const ReplayProgress& progress,
   });
 }
 
-void send(ReplayMachine& machine, const ReplayReference& reference) {
-  const RealName real = machine.translate(reference);
-  if (reference.kind == AccessKind::write) machine.composer().stored(real);
-}
-
 [[noreturn]] void impossible(const std::string& reason) { throw ReplayImpossible(reason); }
 
 ReplaySetup setup_for(const Configuration& configuration, Word pages, std::vector<Word> page_numbers) {
@@ -43,13 +38,9 @@ ReplaySetup setup_for(const Configuration& configuration, Word pages, std::vecto
   shape.page_numbers = std::move(page_numbers);
   if (const auto reason = objection(shape)) impossible(*reason);
   ReplaySetup setup{{}, Nest(shape)};
-  const Word needed = setup.nest.real_pages();
-  setup.machine = configuration.machine_with(needed);
-  if (setup.machine.memory_pages < needed)
-    impossible("memory.pages is " + std::to_string(setup.machine.memory_pages) + ", but at depth " +
-               std::to_string(shape.depth) + " the trace's " + std::to_string(pages) + " pages and their tables take " +
-               std::to_string(needed));
-  if (const auto reason = objection(setup.machine)) impossible(*reason);
+  const std::string what =
+      "at depth " + std::to_string(shape.depth) + " the trace's " + std::to_string(pages) + " pages and their tables";
+  setup.machine = machine_with_room(configuration, setup.nest.real_pages(), what);
   return setup;
 }
 
@@ -57,19 +48,30 @@ ReplaySetup setup_for(const Configuration& configuration, Word pages, std::vecto
 
 ReplaySetup replay_setup(const Configuration& configuration, Word pages) { return setup_for(configuration, pages, {}); }
 
-ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace) {
+ReplaySetup replay_setup(const Configuration& configuration, const TracePages& trace) {
+  check_pages(configuration, trace);
+  const bool in_order = configuration.maps().back().policy == FramePolicy::in_order;
+  return setup_for(configuration, trace.pages(), in_order ? trace.page_numbers() : std::vector<Word>());
+}
+
+void check_pages(const Configuration& configuration, const TracePages& trace) {
   if (trace.page_words() != configuration.machine.page_words)
     impossible("the trace was read with pages of another size than page.words");
   if (trace.block_bits() < configuration.block_bits())
     impossible(
         "the pages of the trace are numbered in smaller blocks than fmap.page-bits or associator.superpage-bits");
-  std::vector<Word> numbers;
-  if (configuration.maps().back().policy == FramePolicy::in_order)
-    for (Word page = 0; page < trace.pages(); ++page) numbers.push_back(trace.page_number(page));
-  return setup_for(configuration, trace.pages(), std::move(numbers));
 }
 
-ReplayMachine::ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit)
+MachineConfig machine_with_room(const Configuration& configuration, Word needed, const std::string& what) {
+  MachineConfig machine = configuration.machine_with(needed);
+  if (machine.memory_pages < needed)
+    impossible("memory.pages is " + std::to_string(machine.memory_pages) + ", but " + what + " take " +
+               std::to_string(needed));
+  if (const auto reason = objection(machine)) impossible(*reason);
+  return machine;
+}
+
+ReplayMachine::ReplayMachine(const Configuration& configuration, const TracePages& trace, const EditMemory& edit)
     : ReplayMachine(replay_setup(configuration, trace), edit) {}
 
 ReplayMachine::ReplayMachine(const ReplaySetup& setup, const EditMemory& edit) : machine_(setup.machine) {
@@ -101,7 +103,7 @@ RunResult replay_apart(ReplayMachine& machine, std::uint64_t warm_up, const Comp
   const PageSize page_size(trace.page_words());
   for_each_counted(trace, progress, [&](const ReplayReference& reference, std::uint64_t done) {
     account.reference(reference.name, reference.tag_page, page_size.page_of(reference.name), reference.kind,
-                      [&] { send(machine, reference); });
+                      [&] { send(machine.composer(), reference); });
     if (done == warm_up) machine.reset_counters(), account.reset_counters();
   });
   return {machine.counters(), machine.cycles(), machine.composer().real_digest(), account.kinds()};
@@ -116,7 +118,7 @@ RunResult replay(const Configuration& configuration, const CompactTrace& trace, 
   ReplayMachine machine(configuration, trace, edit);
   if (counts_misses_apart(configuration)) return replay_apart(machine, warm_up, trace, progress);
   for_each_counted(trace, progress, [&](const ReplayReference& reference, std::uint64_t done) {
-    send(machine, reference);
+    send(machine.composer(), reference);
     if (done == warm_up) machine.reset_counters();
   });
   RunResult result{machine.counters(), machine.cycles(), machine.composer().real_digest()};

@@ -39,7 +39,7 @@ class ReplayImpossible : public std::runtime_error {
 ReplaySetup replay_setup(const Configuration& configuration, Word pages);
 /// The same for this trace, whose own page numbers fmap.policy may look at. trace.page_words() must be the
 /// configuration's page.words.
-ReplaySetup replay_setup(const Configuration& configuration, const CompactTrace& trace);
+ReplaySetup replay_setup(const Configuration& configuration, const TracePages& trace);
 
 /// Called with the nest built and not yet entered: tests change table words here.
 using EditMemory = std::function<void(const Nest&, ArrayMemory&)>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -18,11 +19,23 @@ inline RealName translated(MapComposer& composer, const ReplayReference& referen
   throw ReplayImpossible("a reference has no real name: a table of the nest is damaged");
 }
 
+/// Sends the reference through the machine. Throws as translated().
+inline void send(MapComposer& composer, const ReplayReference& reference) {
+  const RealName real = translated(composer, reference);
+  if (reference.kind == AccessKind::write) composer.stored(real);
+}
+
+/// Throws ReplayImpossible unless the trace was read with the pages that the configuration needs.
+void check_pages(const Configuration& configuration, const TracePages& trace);
+/// The machine, with `needed` pages of memory unless the configuration says how many. Throws ReplayImpossible where
+/// that is too few (for `what`, in the plural) or makes no sense.
+MachineConfig machine_with_room(const Configuration& configuration, Word needed, const std::string& what);
+
 /// The pure machine with a nest built for a trace, and entered: all counters are 0.
 class ReplayMachine {
  public:
   /// Throws ReplayImpossible, as replay() does.
-  ReplayMachine(const Configuration& configuration, const CompactTrace& trace, const EditMemory& edit = {});
+  ReplayMachine(const Configuration& configuration, const TracePages& trace, const EditMemory& edit = {});
 
   PureMachine& machine() { return machine_; }
   MapComposer& composer() { return machine_.composer(); }

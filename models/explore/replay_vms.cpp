@@ -18,14 +18,10 @@ TreeShape shape_of(const Configuration& configuration, const std::vector<VmTrace
   shape.maps = configuration.maps();
   shape.seed = configuration.seed;
   for (const VmTrace& each : traces) {
-    if (each.trace->page_words() != shape.page_words)
-      impossible("a trace was read with pages of another size than page.words");
-    if (each.trace->block_bits() < configuration.block_bits())
-      impossible("the pages of a trace are numbered in smaller blocks than a map or an entry needs");
+    check_pages(configuration, *each.trace);
     TreeLeaf leaf{each.name, std::max<Word>(each.trace->pages(), 1)};
     if (!each.name.empty() && shape.map(static_cast<unsigned>(each.name.size())).policy == FramePolicy::in_order)
-      for (Word page = 0; page < each.trace->pages(); ++page)
-        leaf.page_numbers.push_back(each.trace->page_number(page));
+      leaf.page_numbers = each.trace->page_numbers();
     shape.leaves.push_back(std::move(leaf));
   }
   return shape;
@@ -46,12 +42,7 @@ TreeShape checked_shape(const Configuration& configuration, const std::vector<Vm
 }
 
 MachineConfig machine_for(const Configuration& configuration, const VmTree& tree) {
-  const MachineConfig machine = configuration.machine_with(tree.real_pages());
-  if (machine.memory_pages < tree.real_pages())
-    impossible("memory.pages is " + std::to_string(machine.memory_pages) + ", but the VMs and their tables take " +
-               std::to_string(tree.real_pages()));
-  if (const auto reason = objection(machine)) impossible(*reason);
-  return machine;
+  return machine_with_room(configuration, tree.real_pages(), "the VMs and their tables");
 }
 
 class VmReplay {
@@ -129,16 +120,12 @@ class VmReplay {
       if (account_)
         account_->reference(reference.name, reference.tag_page,
                             first_pages_[leaf] + reference.name / configuration_.machine.page_words, reference.kind,
-                            [&] { send(reference); });
+                            [&] { send(machine_.composer(), reference); });
       else
-        send(reference);
+        send(machine_.composer(), reference);
     counts.references += references;
     counts.associator_hits += counters.associator_hits - hits;
     counts.associator_misses += counters.associator_misses - misses;
-  }
-  void send(const ReplayReference& reference) {
-    const RealName real = translated(machine_.composer(), reference);
-    if (reference.kind == AccessKind::write) machine_.composer().stored(real);
   }
 
   void reset_counters() {

@@ -141,22 +141,13 @@ void VmTree::lay_out(Index index, bool first_touch, std::vector<Word>& touched) 
 
 std::vector<Word> VmTree::touched_by_children(Index index,
                                               const std::map<Index, std::vector<Word>>& of_children) const {
-  std::vector<Word> pages;
-  std::vector<bool> seen(vms_[index].pages);
-  const auto touch = [&](Word name) {
-    const Word page = name / shape_.page_words;
-    if (!seen[page]) pages.push_back(page);
-    seen[page] = true;
-  };
+  TouchOrder order(vms_[index].pages, shape_.page_words);
   for (const auto& [syllable, child] : vms_[index].children) {
     for (const Word name : {layout::kRoot, kVmtab, layout::vmtab_entry(kVmtab, syllable), vms_[child].vmcb})
-      touch(name);
-    for (const Word page : of_children.at(child)) {
-      vms_[child].layout->each_table_word(page, touch);
-      touch(vms_[child].layout->frame(page));
-    }
+      order.touch(name);
+    for (const Word page : of_children.at(child)) order.touch_for(*vms_[child].layout, page);
   }
-  return pages;
+  return order.pages();
 }
 
 RealName VmTree::real(Index index, Word name) const {
@@ -183,11 +174,8 @@ void VmTree::build(const WriteReal& write) const {
 
 void VmTree::build_vmcb(Index index, const WriteReal& write) const {
   const Vm& vm = vms_[index];
-  const LevelMap& map = vm.layout->map();
   const auto put = [&](Word offset, Word value) { write_at(vm.parent, vm.vmcb + offset, value, write); };
-  put(layout::kTable, vm.layout->base());
-  put(layout::kPages, vm.pages);
-  put(layout::kForm, layout::form_word(map.form, map.parameter(), map.type, map.page_bits));
+  vm.layout->write_vmcb(put);
   put(layout::kPhiBound, kUnbounded);
   put(layout::kNextSyllable, vm.leaf ? 0 : syllable(first_child(index)));
   put(layout::kCapabilities, layout::kMayLvmid);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iostream>
+#include <optional>
 
 #include "commands/commands.h"
 #include "common.h"
@@ -31,11 +32,11 @@ std::string ratio_text(std::uint64_t part, std::uint64_t whole) {
   return std::to_string(part / whole) + "." + std::string(3 - digits.size(), '0') + digits;
 }
 
-void print(const explore::Configuration& configuration, const explore::RunResult& result, const LoadedTraces& loaded,
+void print(const explore::Configuration& configuration, const explore::RunResult& result, const TraceFacts& input,
            const TraceArguments& arguments) {
   const std::uint64_t real = explore::real_machine_cycles(configuration, result);
-  std::cout << "references         " << loaded.references() << " on " << loaded.pages() << " pages of "
-            << loaded.traces.front().trace.page_words() << " words, " << loaded.straddling() << " straddling\n"
+  std::cout << "references         " << input.references << " on " << input.pages << " pages of " << input.page_words
+            << " words, " << input.straddling << " straddling\n"
             << "associator hits    " << result.counters.associator_hits << "\n"
             << "associator misses  " << result.counters.associator_misses << "\n";
   if (result.misses)
@@ -57,15 +58,34 @@ void check_systemc(const explore::Configuration& configuration, const TraceArgum
   if (arguments.in_tree()) throw UsageError("--systemc is for one trace; several are replayed in the pure core only");
 }
 
-explore::RunResult replay(const CommandLine& line, const explore::Configuration& configuration,
-                          const LoadedTraces& loaded, const TraceArguments& arguments) {
+struct Replayed {
+  explore::RunResult result;
+  TraceFacts input;
+};
+
+Replayed replay_loaded(const CommandLine& line, const explore::Configuration& configuration,
+                       const TraceArguments& arguments, tb::TraceHash hash) {
+  const LoadedTraces loaded = load_traces(arguments, configuration, line, hash);
+  const TraceFacts input = loaded.facts();
   ProgressLine progress("references");
-  const auto show = [&](std::uint64_t done) { progress(done, loaded.references()); };
-  if (arguments.in_tree())
-    return explore::replay_vms(configuration, loaded.in_vms(arguments.names(configuration.depth)), show);
-  const explore::CompactTrace& trace = loaded.traces.front().trace;
-  if (line.has("systemc")) return tb::replay_through_systemc(configuration, trace, show);
-  return tb::replay_loaded(configuration, trace, show);
+  const auto show = [&](std::uint64_t done) { progress(done, input.references); };
+  if (line.has("systemc")) return {tb::replay_through_systemc(configuration, loaded.traces.front().trace, show), input};
+  return {explore::replay_vms(configuration, loaded.in_vms(arguments.names(configuration.depth)), show), input};
+}
+
+Replayed replay(const CommandLine& line, const explore::Configuration& configuration, const TraceArguments& arguments,
+                tb::TraceHash hash) {
+  if (line.has("systemc") || arguments.in_tree()) return replay_loaded(line, configuration, arguments, hash);
+  std::optional<ProgressLine> progress;  // from the end of reading on
+  const auto show = [&](std::uint64_t done, std::uint64_t all) {
+    if (!progress) progress.emplace("references");
+    (*progress)(done, all);
+  };
+  const tb::ReplayedFile file =
+      tb::replay_file(arguments.paths().front(), configuration, trace_reading(line, hash), show);
+  TraceFacts input;
+  input.add(file.pages, file.references, file.hash);
+  return {file.result, input};
 }
 
 int run(const CommandLine& line) {
@@ -74,18 +94,17 @@ int run(const CommandLine& line) {
   if (printed_config(line, configuration)) return kDone;
   if (line.has("systemc")) check_systemc(configuration, arguments);
   const auto hash = line.value("stats") ? tb::TraceHash::wanted : tb::TraceHash::none;
-  const LoadedTraces loaded = load_traces(arguments, configuration, hash, trace::usual_reading());
-  const explore::RunResult result = replay(line, configuration, loaded, arguments);
+  const auto [result, input] = replay(line, configuration, arguments, hash);
   if (const auto file = line.value("stats"))
     write_file(*file,
                tb::statistics_json(configuration, result,
                                    {program_version(),
-                                    loaded.hash(),
-                                    {{"references", loaded.references()},
-                                     {"pages", loaded.pages()},
-                                     {"straddling", loaded.straddling()},
+                                    input.hash,
+                                    {{"references", input.references},
+                                     {"pages", input.pages},
+                                     {"straddling", input.straddling},
                                      {"real_machine_cycles", explore::real_machine_cycles(configuration, result)}}}));
-  if (line.value("stats") != "-") print(configuration, result, loaded, arguments);
+  if (line.value("stats") != "-") print(configuration, result, input, arguments);
   return kDone;
 }
 
@@ -96,6 +115,7 @@ Command replay_command() {
           "replay address traces at any depth of virtual machines",
           {{"TRACE"},
            {vm_option(),
+            trace_memory_option(),
             {"stats", "F.json", "write all counters, and what they belong to"},
             {"systemc", "", "send the references through the SystemC modules; the results are the same"}},
            true,
@@ -106,7 +126,7 @@ Command replay_command() {
           "deepest VM, and is\n"
           "mapped on by the map f of each level through tables that lie in the memory of the level below. "
           "TRACE may be -\n"
-          "(standard input). In memory a reference takes 4 bytes.\n"
+          "(standard input).\n"
           "Several traces run at once, in sibling VMs of the deepest level (1.1, 1.2 … at depth 2), or each in the VM "
           "that --vm\n"
           "names: a leaf of a tree of VMs of any shape. Each VMM gives each of its VMs schedule.quantum references in "

@@ -132,6 +132,7 @@ Command sweep_command() {
           "replay an address trace, or run a scenario, at every point of a grid of parameters",
           {{"TRACE|SCENARIO"},
            {vm_option(),
+            trace_memory_option(),
             {"axis", "NAME=LIST", "a parameter that varies: a,b,c or a:b (step 1) or a:b:xK (times K)", true},
             {"out", "F.csv", "where the table goes; - is standard output"},
             {"jobs", "N", "how many points run at once; one for each core unless given"},

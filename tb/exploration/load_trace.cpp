@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exploration/load_trace.h"
 
+#include "exploration/packed_file.h"
+
 namespace hv::tb {
 
 LoadedTrace load_trace(const std::string& path, Word page_words, const explore::TraceWindow& window,
-                       unsigned block_bits, TraceHash hash, trace::Reading reading) {
+                       unsigned block_bits, const TraceReading& reading) {
   LoadedTrace loaded{explore::CompactTrace(page_words, block_bits), {}};
-  WindowReader reader(path, window, hash, reading);
-  const trace::Reference* first = nullptr;
-  while (const std::size_t count = reader.next(first)) append(first, count, loaded.trace);
-  loaded.hash = reader.hash();
+  explore::CompactTrace& trace = loaded.trace;
+  if (path != "-")
+    trace.limit(reading.most_kept,
+                [=] { return std::make_unique<PackedFile>(path, window, TraceReading{TraceHash::none}); });
+  PackedFile file(path, window, reading);
+  const explore::TracePages::Packed* packed = nullptr;
+  while (const std::size_t count = file.next(trace, packed)) trace.append(packed, count);
+  loaded.hash = file.hash();
   return loaded;
 }
 

@@ -4,26 +4,22 @@
 
 #include <string>
 
-#include "exploration/window_reader.h"
+#include "exploration/load_trace.h"
 #include "explore/replay.h"
 
 namespace hv::tb {
 
-/// What explore::replay() gives; by explore::one_pass() where that can be.
-explore::RunResult replay_loaded(const explore::Configuration& configuration, const explore::CompactTrace& trace,
-                                 const explore::ReplayProgress& progress = {});
-
 struct ReplayedFile {
   explore::RunResult result;
   std::uint64_t references = 0;  ///< in the window
-  Word pages = 0, page_words = 0;
-  std::uint64_t straddling = 0;
-  std::string hash;  ///< of all references in the file; empty where it was not wanted
+  explore::TracePages pages;
+  std::string hash;  ///< as LoadedTrace::hash
 };
 
-/// What load_trace() and explore::replay() give, and what they throw; by explore::one_pass() where that can be. A
-/// reference takes 4 bytes until the end: its real name depends on the number of pages of the whole trace.
-ReplayedFile replay_file(const std::string& path, const explore::Configuration& configuration, TraceHash hash,
-                         trace::Reading reading = trace::Reading::here, const explore::ReplayProgress& progress = {});
+/// What load_trace() and explore::replay() give, and what they throw; where that can be, in one pass while the file is
+/// read. Else it is replayed when it has been read, and `progress` told how far that is.
+using FileProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;  // references
+ReplayedFile replay_file(const std::string& path, const explore::Configuration& configuration,
+                         const TraceReading& reading = {}, const FileProgress& progress = {});
 
 }  // namespace hv::tb

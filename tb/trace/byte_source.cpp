@@ -2,6 +2,7 @@
 #include "trace/byte_source.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,16 +10,21 @@
 #include <cstring>
 
 #include "trace/trace_error.h"
+#include "trace/trace_reader.h"
 
 namespace hv::trace {
 namespace {
 
 class FileSource : public ByteSource {
  public:
-  explicit FileSource(const std::string& path)
-      : name_(path == "-" ? "standard input" : path),
+  FileSource(const std::string& path, FileGauge* gauge)
+      : gauge_(gauge),
+        name_(path == "-" ? "standard input" : path),
         descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) throw TraceError(name_ + ": cannot be opened: " + std::strerror(errno));
+    struct stat status {};
+    if (gauge && ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode))
+      gauge->all = static_cast<std::uint64_t>(status.st_size);
   }
   ~FileSource() override {
     if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
@@ -29,19 +35,23 @@ class FileSource : public ByteSource {
   std::size_t read(char* out, std::size_t capacity) override {
     for (;;) {
       const ssize_t count = ::read(descriptor_, out, capacity);
+      if (count >= 0 && gauge_) gauge_->done += static_cast<std::uint64_t>(count);
       if (count >= 0) return static_cast<std::size_t>(count);
       if (errno != EINTR) throw TraceError(name_ + ": cannot be read: " + std::strerror(errno));
     }
   }
 
  private:
+  FileGauge* const gauge_;
   std::string name_;
   int descriptor_;
 };
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_file(const std::string& path) { return std::make_unique<FileSource>(path); }
+std::unique_ptr<ByteSource> open_file(const std::string& path, FileGauge* gauge) {
+  return std::make_unique<FileSource>(path, gauge);
+}
 
 std::string PeekedSource::peek(std::size_t wanted) {
   ahead_.erase(0, taken_);

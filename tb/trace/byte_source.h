@@ -19,7 +19,9 @@ class ByteSource {
 };
 
 // The file's bytes; "-" is standard input, which is not closed at the end.
-std::unique_ptr<ByteSource> open_file(const std::string& path);
+// `gauge`: as open_trace() says.
+struct FileGauge;
+std::unique_ptr<ByteSource> open_file(const std::string& path, FileGauge* gauge = nullptr);
 
 // The decompressed bytes of one or more concatenated zstd frames. A stream that ends inside a frame is
 // an error. `name` stands in messages.

@@ -54,9 +54,9 @@ const char* name_of(TraceFormat format) {
   return "unknown";
 }
 
-std::unique_ptr<TraceReader> open_trace(const std::string& path) {
+std::unique_ptr<TraceReader> open_trace(const std::string& path, FileGauge* gauge) {
   const std::string name = path == "-" ? "standard input" : path;
-  auto source = std::make_unique<PeekedSource>(open_file(path));
+  auto source = std::make_unique<PeekedSource>(open_file(path, gauge));
   std::string start = source->peek(kPeekBytes);
   std::unique_ptr<ByteSource> plain;
   if (is_zstd(start))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -31,9 +32,16 @@ class TraceReader {
   virtual TraceFormat format() const = 0;
 };
 
+// How far a file has been read; may be looked at from another thread.
+struct FileGauge {
+  std::atomic<std::uint64_t> done{0};  // bytes
+  std::uint64_t all = 0;               // 0: nobody knows, as of a pipe
+};
+
 // Opens a trace; "-" is standard input. The format is told apart by content: native .hvt, lackey text
 // (valgrind --tool=lackey --trace-mem=yes), Dinero din text or ChampSim's records, each plain or compressed
 // once with gzip, zstd or xz. Throws TraceError when the file cannot be read or is none of these.
-std::unique_ptr<TraceReader> open_trace(const std::string& path);
+// `gauge`, where there is one, must outlive the reader.
+std::unique_ptr<TraceReader> open_trace(const std::string& path, FileGauge* gauge = nullptr);
 
 }  // namespace hv::trace

@@ -35,22 +35,28 @@ std::uint64_t misses_alone(std::uint32_t entries, std::uint32_t ways) {
 /// From the compressed file to the misses of every size.
 class AllSizes final : public Work {
  public:
-  std::uint64_t run() override { return (counts_ = tb::read_distances(kTrace, kPageWords)).references(); }
+  explicit AllSizes(trace::Reading reading) : reading_(reading) {}
+  std::uint64_t run() override { return (counts_ = tb::read_distances(kTrace, kPageWords, reading_)).references(); }
   void check() override { require(counts_.misses(64) == misses_alone(64, 0), "64 entries miss something else"); }
 
  private:
+  const trace::Reading reading_;
   DistanceCounts counts_;
 };
 
 /// From the compressed file to the misses of 88 shapes: 1, 2, 4 … 1024 sets of 1 to 8 ways.
 class AllShapes final : public Work {
  public:
-  std::uint64_t run() override { return (shapes_ = tb::read_shapes(kTrace, kPageWords, all_shapes())).references(); }
+  explicit AllShapes(trace::Reading reading) : reading_(reading) {}
+  std::uint64_t run() override {
+    return (shapes_ = tb::read_shapes(kTrace, kPageWords, all_shapes(), reading_)).references();
+  }
   void check() override {
     require(shapes_.misses(16, 4) == misses_alone(64, 4), "16 sets of 4 ways miss something else");
   }
 
  private:
+  const trace::Reading reading_;
   LruShapes shapes_{all_shapes()};
 };
 
@@ -151,8 +157,10 @@ std::vector<LruDistances::Tag> cyclic_pages(bool quick) {
 
 }  // namespace
 
-std::unique_ptr<Work> make_all_sizes(bool) { return std::make_unique<AllSizes>(); }
-std::unique_ptr<Work> make_all_shapes(bool) { return std::make_unique<AllShapes>(); }
+std::unique_ptr<Work> make_all_sizes(bool) { return std::make_unique<AllSizes>(trace::Reading::here); }
+std::unique_ptr<Work> make_all_sizes_reading_ahead(bool) { return std::make_unique<AllSizes>(trace::Reading::ahead); }
+std::unique_ptr<Work> make_all_shapes(bool) { return std::make_unique<AllShapes>(trace::Reading::here); }
+std::unique_ptr<Work> make_all_shapes_reading_ahead(bool) { return std::make_unique<AllShapes>(trace::Reading::ahead); }
 std::unique_ptr<Work> make_all_results(bool) { return std::make_unique<AllResults>(); }
 std::unique_ptr<Work> make_random_pages(bool quick) { return std::make_unique<HostilePages>(random_pages(quick)); }
 std::unique_ptr<Work> make_cyclic_pages(bool quick) { return std::make_unique<HostilePages>(cyclic_pages(quick)); }

@@ -155,7 +155,7 @@ class ReplayFromFile final : public Work {
  public:
   explicit ReplayFromFile(trace::Reading reading) : reading_(reading) {}
   std::uint64_t run() override {
-    const tb::ReplayedFile replayed = tb::replay_file(kTrace, configuration(), tb::TraceHash::none, reading_);
+    const tb::ReplayedFile replayed = tb::replay_file(kTrace, configuration(), {tb::TraceHash::none, reading_});
     references_ = replayed.references;
     result_ = replayed.result;
     return references_;
@@ -172,28 +172,6 @@ class ReplayFromFile final : public Work {
   const trace::Reading reading_;
   std::uint64_t references_ = 0;
   explore::RunResult result_;
-};
-
-/// What it costs that a trace of which the end must be known has to be kept: 4 bytes a reference in memory that the
-/// system clears first.
-class Keep final : public Work {
- public:
-  explicit Keep(bool quick) : references_(quick ? kQuickReferences : 20000000) {}
-  std::uint64_t run() override {
-    constexpr std::size_t kAtOnce = std::size_t{1} << 20;
-    std::vector<std::unique_ptr<std::uint32_t[]>> blocks;
-    for (std::uint64_t done = 0; done < references_; done += kAtOnce) {
-      blocks.emplace_back(new std::uint32_t[kAtOnce]);
-      std::fill_n(blocks.back().get(), kAtOnce, static_cast<std::uint32_t>(done));
-    }
-    sum_ = 0;
-    for (const auto& block : blocks) sum_ = std::accumulate(block.get(), block.get() + kAtOnce, sum_);
-    return blocks.size() * kAtOnce;
-  }
-  void check() override { require(sum_ != 0 || references_ == kQuickReferences, "nothing was kept"); }
-
- private:
-  std::uint64_t references_, sum_ = 0;
 };
 
 class SystemcReplay final : public Work {
@@ -223,7 +201,6 @@ std::unique_ptr<Work> make_replay_from_file(bool) { return std::make_unique<Repl
 std::unique_ptr<Work> make_replay_reading_ahead(bool) {
   return std::make_unique<ReplayFromFile>(trace::Reading::ahead);
 }
-std::unique_ptr<Work> make_keep(bool quick) { return std::make_unique<Keep>(quick); }
 std::unique_ptr<Work> make_systemc_replay(bool quick) { return std::make_unique<SystemcReplay>(quick); }
 
 }  // namespace hv::bench

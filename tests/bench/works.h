@@ -35,12 +35,13 @@ std::unique_ptr<Work> make_read(bool quick);
 std::unique_ptr<Work> make_replay(bool quick);
 std::unique_ptr<Work> make_replay_from_file(bool quick);
 std::unique_ptr<Work> make_replay_reading_ahead(bool quick);
-std::unique_ptr<Work> make_keep(bool quick);
 std::unique_ptr<Work> make_systemc_replay(bool quick);
 
 // one_pass_works.cpp: associators of all sizes or shapes in one pass.
 std::unique_ptr<Work> make_all_sizes(bool quick);
+std::unique_ptr<Work> make_all_sizes_reading_ahead(bool quick);
 std::unique_ptr<Work> make_all_shapes(bool quick);
+std::unique_ptr<Work> make_all_shapes_reading_ahead(bool quick);
 std::unique_ptr<Work> make_all_results(bool quick);
 /// Of 100,000 pages, at random or round and round.
 std::unique_ptr<Work> make_random_pages(bool quick);
@@ -48,5 +49,8 @@ std::unique_ptr<Work> make_cyclic_pages(bool quick);
 /// References to such pages replayed: all `shapes`, or one configuration.
 std::unique_ptr<Work> make_random_replay(bool shapes, bool quick);
 std::unique_ptr<Work> make_cyclic_replay(bool shapes, bool quick);
+
+// sweep_works.cpp: a sweep over a trace in memory, by so many threads; its items are references at a point.
+std::unique_ptr<Work> make_sweep(unsigned jobs, bool quick);
 
 }  // namespace hv::bench

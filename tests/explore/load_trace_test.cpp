@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -13,6 +14,8 @@
 
 namespace hv::explore {
 namespace {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::uint64_t kReferences = 2500;  // more than two blocks of the reader
 
@@ -56,14 +59,65 @@ TEST_F(LoadTrace, ReadAheadOrNotIsTheSameAndTheHashIsLeftOutOnRequest) {
     const RunResult expected = replay(configuration, loaded.trace);
     for (const trace::Reading reading : {trace::Reading::here, trace::Reading::ahead})
       for (const tb::TraceHash hash : {tb::TraceHash::wanted, tb::TraceHash::none}) {
-        const tb::ReplayedFile replayed = tb::replay_file(recorded, configuration, hash, reading);
+        const tb::ReplayedFile replayed = tb::replay_file(recorded, configuration, {hash, reading});
         EXPECT_TRUE(replayed.result.counters == expected.counters) << replacement;
         EXPECT_EQ(replayed.result.real_digest, expected.real_digest) << replacement;
         EXPECT_EQ(replayed.references, 400001u);
-        EXPECT_EQ(replayed.pages, loaded.trace.pages());
-        EXPECT_EQ(replayed.straddling, loaded.trace.straddling());
+        EXPECT_EQ(replayed.pages.pages(), loaded.trace.pages());
+        EXPECT_EQ(replayed.pages.straddling(), loaded.trace.straddling());
         EXPECT_EQ(replayed.hash, hash == tb::TraceHash::wanted ? loaded.hash : "");
       }
+  }
+}
+
+TEST_F(LoadTrace, AReplayWhileReadingIsThatOfAKeptTrace) {
+  const std::string recorded = std::string(HV_SOURCE_DIR) + "/traces/awk.hvt";
+  const std::vector<Settings> machines = {
+      {{"depth", "0"}, {"associator.entries", "64"}},
+      {{"depth", "3"}, {"associator.entries", "0"}, {"trace.warm-up", "4000"}},
+      {{"depth", "2"}, {"associator.entries", "48"}, {"associator.ways", "4"}, {"trace.warm-up", "1024"}},
+      {{"depth", "1"}, {"associator.entries", "7"}, {"associator.ways", "1"}, {"trace.warm-up", "1023"}},
+      {{"depth", "1"}, {"associator.entries", "64"}, {"page.words", "1000"}},
+      {{"depth", "4"}, {"associator.entries", "16"}, {"fmap.form", "radix"}, {"fmap.page-bits", "3/2"}},
+      {{"depth", "2"}, {"associator.entries", "16"}, {"fmap.policy", "in-order"}},
+      {{"depth", "2"}, {"associator.entries", "16"}, {"fmap.policy", "random"}, {"fmap.form", "rb"}},
+  };
+  for (const Settings& machine : machines) {
+    Configuration configuration = configured(machine);
+    configuration.trace.references = 60001;
+    const tb::LoadedTrace loaded =
+        tb::load_trace(recorded, configuration.machine.page_words, configuration.trace, configuration.block_bits());
+    const RunResult expected = replay(configuration, loaded.trace);
+    const RunResult result = tb::replay_file(recorded, configuration).result;
+    EXPECT_TRUE(result.counters == expected.counters) << machine.back().second;
+    EXPECT_EQ(result.cycles, expected.cycles) << machine.back().second;
+    EXPECT_EQ(result.real_digest, expected.real_digest) << machine.back().second;
+  }
+}
+
+TEST_F(LoadTrace, WhatIsImpossibleIsRefusedWhileReadingToo) {
+  const auto refused = [&](const Settings& machine, const std::vector<std::string>& said) {
+    expect_error<ReplayImpossible>([&] { tb::replay_file(path_, configured(machine)); }, said);
+  };
+  refused({{"trace.warm-up", "2500"}}, {"trace.warm-up is 2500", "2500 references"});
+  refused({{"depth", "1"}, {"memory.pages", "2501"}}, {"memory.pages is 2501", "2500 pages"});
+}
+
+TEST_F(LoadTrace, TellsHowFarTheFileHasBeenRead) {
+  const std::string recorded = std::string(HV_SOURCE_DIR) + "/traces/awk.hvt";
+  std::ifstream file(recorded, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::uint64_t>(file.tellg());
+  for (const trace::Reading thread : {trace::Reading::here, trace::Reading::ahead}) {
+    std::vector<std::uint64_t> told;
+    const auto tell = [&](std::uint64_t done, std::uint64_t all) {
+      EXPECT_EQ(all, size);
+      told.push_back(done);
+    };
+    tb::load_trace(recorded, 512, {}, 0, {tb::TraceHash::none, thread, 0, tell});
+    ASSERT_GT(told.size(), 1u);
+    EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+    EXPECT_GT(told.front(), 0u);
+    EXPECT_LE(told.back(), size);
   }
 }
 
@@ -73,8 +127,11 @@ TEST_F(LoadTrace, ADamagedFileIsRefusedOnTwoThreadsToo) {
   ASSERT_TRUE(whole.read(beginning.data(), static_cast<std::streamsize>(beginning.size())));
   std::ofstream(path_, std::ios::binary) << beginning;
   for (const trace::Reading reading : {trace::Reading::here, trace::Reading::ahead})
-    expect_error<trace::TraceError>([&] { tb::replay_file(path_, configured({}), tb::TraceHash::none, reading); },
-                                    {path_, "truncated"});
+    expect_error<trace::TraceError>(
+        [&] {
+          tb::replay_file(path_, configured({}), {tb::TraceHash::none, reading});
+        },
+        {path_, "truncated"});
 }
 
 TEST_F(LoadTrace, RefusesToSkipEverything) {
