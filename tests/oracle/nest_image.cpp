@@ -16,6 +16,9 @@ NestImage::Vm NestImage::add(Vm parent, Word syllable, const VmSpec& spec) {
   vm.parent = parent;
   vm.syllable = syllable;
   vm.depth = machines_[parent].depth + 1;
+  vm.page_bits = spec.page_bits;
+  const Word own = Word{1} << spec.page_bits;
+  if (spec.pages % own != 0) throw std::logic_error("the last of the VM's own pages is not whole");
   put_tables(vm, spec);
   Word& next = machines_[parent].next_page;
   if (spec.form != FormCode::identity) {
@@ -25,7 +28,8 @@ NestImage::Vm NestImage::add(Vm parent, Word syllable, const VmSpec& spec) {
   if (vm.first_page + spec.pages > pages(parent)) throw std::logic_error("the parent has too few pages");
   for (Word page = 0; page < spec.pages; ++page) {
     vm.frames.push_back(machines_[parent].frames[vm.first_page + page]);
-    if (vm.last_table) poke(parent, vm.last_table + page, (vm.first_page + page) * page_words_);
+    if (vm.last_table && page % own == 0)
+      poke(parent, vm.last_table + page / own, (vm.first_page + page) * page_words_);
   }
   if (spec.form == FormCode::segmented) put_segments(vm, spec);
   if (spec.form == FormCode::relocation_bounds) vm.table = vm.first_page * page_words_;
@@ -41,7 +45,7 @@ NestImage::Vm NestImage::add(Vm parent, Word syllable, const VmSpec& spec) {
   set_vmcb_word(made, kVmcbB, spec.b);
   set_vmcb_word(made, kVmcbCapabilities, spec.may_lvmid ? 1 : 0);
   set_vmcb_word(made, kVmcbForm,
-                static_cast<Word>(spec.form) | Word{spec.type2} << 8 |
+                static_cast<Word>(spec.form) | Word{spec.type2} << 8 | Word{spec.page_bits} << 24 |
                     Word{spec.form == FormCode::segmented ? spec.segment_bits : spec.radix_levels} << 16);
   return made;
 }

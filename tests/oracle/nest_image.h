@@ -25,7 +25,9 @@ struct VmSpec {
   unsigned radix_levels = 1;
   unsigned segment_bits = 2;    // a segment has 2 to this power pages
   bool paged_segments = false;  // each with a page table, all of them in one page; else in one piece
-  bool type2 = false;           // the entries are the same: right for a VMM whose φ is the identity
+  unsigned page_bits =
+      0;               // paged and radix: it has pages of its own, of 2 to this power pages; `pages` makes whole ones
+  bool type2 = false;  // the entries are the same: right for a VMM whose φ is the identity
   Word pages = 8;
   bool may_lvmid = true;
   Word ic = 0, r = 0, b = kAll;
@@ -68,7 +70,7 @@ class NestImage {
   /// word of a page.
   Word vmcb(Vm vm) const { return 32 * machines_[vm].syllable; }
   Word table(Vm vm) const { return machines_[vm].table; }
-  Word entry(Vm vm, Word page) const { return machines_[vm].last_table + page; }
+  Word entry(Vm vm, Word page) const { return machines_[vm].last_table + (page >> machines_[vm].page_bits); }
   /// Name of the VM's page in the parent's memory.
   Word home(Vm vm, Word page) const { return (machines_[vm].first_page + page) * page_words_; }
   Word vmcb_word(Vm vm, Word offset) const { return peek(parent(vm), vmcb(vm) + offset); }
@@ -79,7 +81,7 @@ class NestImage {
   struct Machine {
     Vm parent = 0;
     Word syllable = 0;
-    unsigned depth = 0;
+    unsigned depth = 0, page_bits = 0;
     Word next_page = 1, first_page = 0, table = 0, last_table = 0;
     std::vector<Word> frames;  // real page of each page
   };

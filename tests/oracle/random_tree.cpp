@@ -9,10 +9,11 @@ namespace {
 constexpr Word kLeafPages = 4;
 
 /// Pages of a machine with `levels` levels of VM beneath it: its page 0, two data pages and a table for φ; for each of
-/// two VMs two tables, a second table, a spare page and its memory, twice if it has no VMs.
+/// two VMs two tables, a second table, a spare page and its memory, twice if it has no VMs, and what pages of its own
+/// size take more: to begin one, and to end one.
 Word pages_needed(unsigned levels) {
   if (levels == 0) return kLeafPages;
-  return 5 + 2 * (4 + pages_needed(levels - 1) + (levels == 1 ? kLeafPages : 0));
+  return 5 + 2 * (4 + pages_needed(levels - 1) + (levels == 1 ? kLeafPages + 3 : 2));
 }
 
 }  // namespace
@@ -53,6 +54,7 @@ RandomTree::Vm RandomTree::add_child(Vm parent, Word syllable, const std::string
   spec.paged_segments = chance(50);
   spec.type2 = chance(40);
   spec.pages = pages_needed(levels - 1);
+  choose_own_pages(parent, spec);
   spec.may_lvmid = !chance(5);
   spec.ic = random_() % 1000;
   // A table at 0 would lead a VM of Type II into its VMM's page 0.
@@ -67,7 +69,8 @@ RandomTree::Vm RandomTree::add_child(Vm parent, Word syllable, const std::string
   Home& home = homes_[vm];
   home.form = spec.form;
   home.form_word = image_.vmcb_word(vm, kVmcbForm);
-  if (shifts || spec.form == FormCode::relocation_bounds) return vm;
+  home.page_bits = spec.page_bits;
+  if (shifts || spec.page_bits > 0 || spec.form == FormCode::relocation_bounds) return vm;
   if (spec.form == FormCode::segmented && !spec.paged_segments) return vm;
   put_spare(vm);
   if (spec.form == FormCode::paged) put_second_table(vm);
@@ -99,6 +102,16 @@ void RandomTree::put_second_table(Vm vm) {
   const Word first = home.data_pages[0], second = home.data_pages[1];
   image_.poke(parent, home.second_table + first, image_.home(vm, second));
   image_.poke(parent, home.second_table + second, image_.home(vm, first));
+}
+
+/// Some maps have pages of 2 pages, those of VMs without VMs of 4 too. Frames begin where such a page would, or not.
+void RandomTree::choose_own_pages(Vm parent, VmSpec& spec) {
+  if ((spec.form != FormCode::paged && spec.form != FormCode::radix) || chance(50)) return;
+  spec.page_bits = spec.pages == kLeafPages ? 1 + random_() % 2 : 1;
+  const Word own = Word{1} << spec.page_bits, tables = spec.form == FormCode::radix ? spec.radix_levels : 1;
+  spec.pages = (spec.pages + own - 1) / own * own;
+  if (chance(70))
+    while ((image_.next_page(parent) + tables) % own != 0) image_.take_page(parent);
 }
 
 /// A VM with an identity map sees its parent's page 0: it only reads, so that the condition holds.
@@ -171,6 +184,7 @@ std::vector<Op> RandomTree::edit_map(Vm child) {
   const bool restore = chance(60);
   const Word vmcb = image_.vmcb(child);
   if (home.form == FormCode::segmented && chance(40)) return edit_segment(child);
+  if (home.page_bits > 0 && chance(40)) return edit_own_page(child);
   switch (random_() % 9) {
     case 0: return {put(vmcb + kVmcbPages, restore ? image_.pages(child) : random_() % (image_.pages(child) + 1))};
     case 1: return {put(NestImage::kVmtab + image_.syllable(child), restore || chance(60) ? vmcb : 0)};
@@ -193,6 +207,15 @@ std::vector<Op> RandomTree::edit_segment(Vm child) {
   const Word base = paged ? Word{1} << 62 | image_.entry(child, begin) : image_.home(child, begin);
   if (chance(50)) return {put(at, chance(70) ? base : kT)};
   return {put(at + 1, chance(70) ? length : random_() % (length + 1))};
+}
+
+/// A page of the map's own size becomes absent, or has a frame that begins in a page, or is as it was.
+std::vector<Op> RandomTree::edit_own_page(Vm child) {
+  const Word page = (chance(70) ? random_() % 4 : random_() % image_.pages(child)) >> homes_[child].page_bits
+                                                                                          << homes_[child].page_bits;
+  const Word here = image_.home(child, page);
+  const unsigned dice = random_() % 100;
+  return {put(image_.entry(child, page), dice < 30 ? kT : dice < 40 ? here + 1 + random_() % (kPageWords - 1) : here)};
 }
 
 std::vector<Op> RandomTree::edit_entry(Vm child) {

@@ -25,7 +25,7 @@ struct Op {
 
 class RandomTree {
  public:
-  static constexpr Word kPageWords = 192, kRealPages = 360;
+  static constexpr Word kPageWords = 192, kRealPages = 420;
 
   /// `phi_form` is that of the machines' φ.
   RandomTree(ArrayMemory& memory, std::mt19937_64& random, unsigned levels, FormCode phi_form);
@@ -43,6 +43,7 @@ class RandomTree {
     Word second_table = 0;          // in the parent's memory
     FormCode form = FormCode::paged;
     Word form_word = 0;
+    unsigned page_bits = 0;
     bool has_type2 = false;  // some of the children's f are of Type II
     Word shift = 0;          // under a φ with this relocation these have other memory, and nothing else is touched
     Word phi_table = 0;      // for a φ in a table
@@ -50,6 +51,7 @@ class RandomTree {
 
   void grow(Vm vm, const std::string& name, unsigned levels);
   Vm add_child(Vm parent, Word syllable, const std::string& parent_name, unsigned levels);
+  void choose_own_pages(Vm parent, VmSpec& spec);
   void put_phi_table(Vm vm);
   std::vector<Op> load_phi(Vm vm);
   std::vector<Op> load_careful_phi(Vm vm);
@@ -65,6 +67,7 @@ class RandomTree {
   Op store(Vm vm);
   std::vector<Op> edit_map(Vm child);
   std::vector<Op> edit_entry(Vm child);
+  std::vector<Op> edit_own_page(Vm child);
   std::vector<Op> edit_segment(Vm child);
   Op put(Word name, Word value) const { return {Op::access_resource, AccessKind::write, name, value}; }
 

@@ -222,6 +222,7 @@ class Lockstep {
   void note_entered(Mix& mix) {
     for (unsigned level = 1; level <= reference_.depth(); ++level) {
       const ActiveLevel& active = reference_.vmid().at(level);
+      mix.seen["with pages of its own"] += active.map.page_bits > 0;
       mix.seen["segmented"] += active.map.form == FormCode::segmented;
       if (!active.issuer_phi) continue;
       ++mix.seen["of Type II"];
@@ -325,7 +326,7 @@ TEST_P(CachedEqualsUncached, InOutcomesRealNamesAndMemory) {
   EXPECT_GT(mix.reference.vm_faults_by_level[4], 10u);
   for (const char* word : {"real", "entered", "absent", "beyond bound", "bad map", "bad nest", "ended", "implicit",
                            "bad syllable", "VM capability", "addressing", "nonexistent", " to ", "type-2 phi",
-                           "of Type II", "of Type II under a phi", "another phi", "segmented"})
+                           "of Type II", "of Type II under a phi", "another phi", "segmented", "with pages of its own"})
     EXPECT_GT(mix.seen[word], 5u) << word;
 }
 
