@@ -105,7 +105,7 @@ class TracePages {
       for (; start < end; ++start) {
         const Added added = each(start);
         const std::uint64_t byte = byte_page.offset_in(added.address);
-        straddling += byte + added.size > byte_page.words();
+        if (__builtin_expect(byte + added.size > byte_page.words(), 0)) ++straddling;  // nearly never
         const Word page = in_blocks(byte_page.page_of(added.address), [&](Word own) { return Word{numbers.of(own)}; });
         use(start, page, byte, added.kind);
       }
