@@ -55,8 +55,12 @@ int run(const cli::Command& command, const std::vector<std::string>& words) {
     return complain(where, error.what());
   } catch (const trace::TraceError& error) {
     return complain(where, error.what());
+  } catch (const explore::TraceChanged& error) {
+    return complain(where, error.what());
   } catch (const std::bad_alloc&) {
     return complain(where, "this takes more memory than there is");
+  } catch (const std::system_error& error) {  // no thread to be had
+    return complain(where, error.what());
   }
 }
 

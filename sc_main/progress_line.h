@@ -26,6 +26,7 @@ class ProgressLine {
   void operator()(std::uint64_t done, std::uint64_t all) {
     const double seconds = since_start();
     if (!terminal_ || seconds < kQuiet || done <= before_) return;
+    if (done > all) return (*this)(done);  // of a file that grows
     const double left = seconds / static_cast<double>(done - before_) * static_cast<double>(all - done);
     std::cerr << "\r\033[K" << done << " of " << all << " " << what_ << ", about " << std::ceil(left) << " s left"
               << std::flush;

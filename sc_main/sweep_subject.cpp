@@ -98,7 +98,7 @@ class TraceSubject final : public SweepSubject {
 
   const CommandLine& line_;
   const TraceArguments arguments_;
-  std::map<Which, LoadedTraces> traces_;  ///< each read once
+  std::map<Which, LoadedTraces> traces_;  ///< read when the sweep is prepared
 };
 
 /// In the pure core, which agrees with the SystemC machine in all that a table holds.

@@ -18,7 +18,7 @@ class SweepSubject {
 
   /// The configuration, before axes change it. Throws UsageError or explore::ParameterError.
   virtual explore::Configuration base() const = 0;
-  /// Reads or builds what is to be run, once, and refuses (UsageError) a sweep with a point that cannot run: before
+  /// Reads or builds what is to be run, and refuses (UsageError) a sweep with a point that cannot run: before
   /// the first one does.
   virtual void prepare(const std::vector<explore::Axis>& axes, const std::vector<explore::SweepPoint>& points) = 0;
   /// Lines for the table: `input: HASH`, and what else is to be said. After prepare().

@@ -102,7 +102,7 @@ Option vm_option() { return {kVm, "NAME=TRACE", "replay a trace in this VM of a 
 Option trace_memory_option() {
   return {kTraceMemory, "MIB",
           "keep at most so much of each trace in memory (default " + std::to_string(kDefaultMebibytes) +
-              "; a reference takes 4 bytes); a longer one is read again by each replay"};
+              "; a reference takes 4 bytes); a longer file is read again by each replay"};
 }
 
 }  // namespace hv::cli

@@ -19,12 +19,6 @@ bool is_shape(const std::string& parameter) {
   return parameter == "associator.entries" || parameter == "associator.ways";
 }
 
-Configuration without_associator(Configuration configuration) {
-  configuration.machine.associator.entries = 0;
-  configuration.machine.associator.ways = 0;
-  return configuration;
-}
-
 std::uint32_t sets_of(const AssociatorConfig& config) { return config.ways == 0 ? 1 : config.entries / config.ways; }
 
 /// The pass, and what is known after it. Counts by cost of the page's walk.

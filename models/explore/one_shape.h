@@ -56,7 +56,7 @@ class LazySet {
   std::vector<Page> others_;   // used since
 };
 
-/// What replay() gives, for a configuration without one_pass_objection(), from one pass over the references as they
+/// What replay() gives, for a configuration that is_for_one_shape(), from one pass over the references as they
 /// come: nothing has to be known of those that are still to come, and nothing is kept of those that were.
 ///
 /// Where a page lies in real memory is known only when all pages are: so the digest of real names is counted in parts.

@@ -8,12 +8,6 @@
 namespace hv::explore {
 namespace {
 
-Configuration without_associator(Configuration configuration) {
-  configuration.machine.associator.entries = 0;
-  configuration.machine.associator.ways = 0;
-  return configuration;
-}
-
 Counters times(Counters counters, std::uint64_t factor) {
   Counters product;
   for (; factor != 0; factor >>= 1, counters += counters)
@@ -29,6 +23,12 @@ std::uint32_t index_of(const Counters& cost, std::vector<Counters>& costs) {
 }
 
 }  // namespace
+
+Configuration without_associator(Configuration configuration) {
+  configuration.machine.associator.entries = 0;
+  configuration.machine.associator.ways = 0;
+  return configuration;
+}
 
 PageWalks walk_each_page(const Configuration& configuration, const TracePages& trace) {
   ReplayMachine machine(without_associator(configuration), trace);

@@ -24,6 +24,9 @@ struct PageWalks {
   std::uint64_t digest_start = 0;
 };
 
+/// The same machine with none.
+Configuration without_associator(Configuration configuration);
+
 /// Whatever associator the configuration has. Throws ReplayImpossible where replay() would.
 PageWalks walk_each_page(const Configuration& configuration, const TracePages& pages);
 

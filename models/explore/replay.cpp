@@ -64,6 +64,8 @@ void check_pages(const Configuration& configuration, const TracePages& trace) {
 
 MachineConfig machine_with_room(const Configuration& configuration, Word needed, const std::string& what) {
   MachineConfig machine = configuration.machine_with(needed);
+  if (!configuration.memory_pages && objection(machine))
+    impossible(what + " take " + std::to_string(needed) + " pages of real memory, more than there can be");
   if (machine.memory_pages < needed)
     impossible("memory.pages is " + std::to_string(machine.memory_pages) + ", but " + what + " take " +
                std::to_string(needed));

@@ -10,7 +10,10 @@ void TracePages::check_pages() const {
   const Word most_pages = kMostWords / page_.words();
   if (pages() > most_pages)
     throw TraceTooLarge("the trace touches more than " + std::to_string(most_pages) + " pages of " +
-                        std::to_string(page_.words()) + " words, the most that can be replayed");
+                        std::to_string(page_.words()) + " words, the most that can be replayed" +
+                        (block_bits_ == 0 ? ""
+                                          : "; with fmap.page-bits or associator.superpage-bits whole blocks of " +
+                                                std::to_string(Word{1} << block_bits_) + " pages count"));
 }
 
 std::vector<Word> TracePages::page_numbers() const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The misses of associators of many sizes or shapes, straight from a trace file, in one pass and without ever holding
-// the trace: memory goes with the number of its pages, not with its length. (explore::one_pass() gives whole results,
-// of a trace in memory.)
+// the trace: memory goes with the number of its pages, not with its length. (explore::one_pass() gives whole
+// results.)
 #pragma once
 
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,13 +25,20 @@ class PackedFile final : public explore::PackedReader {
   /// As WindowReader.
   PackedFile(const std::string& path, const explore::TraceWindow& window, const TraceReading& reading)
       : reader_(path, window, reading) {}
+  /// Of a file that was read before, and was this one then. Throws trace::TraceError where it is another one now.
+  PackedFile(const std::string& path, const explore::TraceWindow& window, const trace::FileIdentity& identity);
 
-  /// Throws as WindowReader::next(), and explore::TraceTooLarge.
+  /// Throws as WindowReader::next(), explore::TraceTooLarge, and trace::TraceError where the file was changed
+  /// meanwhile.
   std::size_t next(explore::TracePages& pages, const explore::TracePages::Packed*& packed) override;
   /// As WindowReader::hash().
   std::string hash() const { return reader_.hash(); }
 
  private:
+  void check_identity() const;
+
+  std::string path_;
+  std::optional<trace::FileIdentity> identity_;
   WindowReader reader_;
   std::vector<explore::TracePages::Packed> packed_;
 };

@@ -17,8 +17,8 @@ enum class TraceHash { wanted, none };
 struct TraceReading {
   TraceHash hash = TraceHash::wanted;
   trace::Reading thread = trace::Reading::here;
-  /// A trace with more references is not kept in memory but read again by each replay; standard input is kept whatever
-  /// its length.
+  /// Of a file with more references none is kept in memory: each replay reads it again. Standard input and pipes are
+  /// kept whatever their length.
   std::uint64_t most_kept = ~std::uint64_t{0};
   /// Called now and then with the bytes of the file that have been read and how many there are; 0: nobody knows.
   std::function<void(std::uint64_t done, std::uint64_t all)> progress = {};

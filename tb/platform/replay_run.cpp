@@ -36,6 +36,10 @@ class ReplayInitiator : public sc_core::sc_module {
   }
 
   bool failed() const { return failed_; }
+  /// Throws what reading the trace threw: nothing may leave a process of SystemC.
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
+  }
   sc_core::sc_time begin() const { return begin_; }
 
  private:
@@ -46,13 +50,22 @@ class ReplayInitiator : public sc_core::sc_module {
     begin_counting();
     const sc_core::sc_time quantum = tlm::tlm_global_quantum::instance().get();
     ReplayReference reference;
-    while (!failed_ && stream_.next(reference)) {
+    while (!failed_ && next(reference)) {
       send(reference);
       if (stream_.done() == warm_up_) begin_counting();
       if (delay_ >= quantum) wait_for_delay();
     }
     wait_for_delay();
     sc_core::sc_stop();
+  }
+
+  bool next(ReplayReference& reference) {
+    try {
+      return stream_.next(reference);
+    } catch (...) {
+      error_ = std::current_exception();
+      return false;
+    }
   }
 
   void begin_counting() {
@@ -106,6 +119,7 @@ class ReplayInitiator : public sc_core::sc_module {
   sc_core::sc_time begin_;
   sc_core::sc_time delay_;  ///< how far ahead of the kernel's time
   bool failed_ = false;
+  std::exception_ptr error_;
 };
 
 }  // namespace
@@ -131,6 +145,7 @@ explore::RunResult replay_through_systemc(const explore::Configuration& configur
   setup.nest.build([&](RealName name, Word word) { memory.words().write(name, word); }, setup.nest.resumable());
   tlm::tlm_global_quantum::instance().set(sc::Clock{}(sc::kQuantumCycles));
   sc_core::sc_start();
+  initiator.rethrow();
   if (initiator.failed())
     throw explore::ReplayImpossible("a reference has no real name: a table of the nest is damaged");
   const double cycles = (sc_core::sc_time_stamp() - initiator.begin()) / sc::Clock{}.cycle;

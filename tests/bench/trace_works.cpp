@@ -119,26 +119,15 @@ class Read final : public Work {
   trace::Reference last_;
 };
 
-/// The beginning of the trace (as far as `most` references), decoded and in the form in which it is replayed.
-explore::CompactTrace compact(std::uint64_t most) {
-  explore::CompactTrace trace(configuration().machine.page_words);
-  read_trace(most, [&](const trace::Reference* block, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-      const bool fetch = block[i].kind == trace::ReferenceKind::fetch,
-                 load = block[i].kind == trace::ReferenceKind::load;
-      trace.add(block[i].address, block[i].size,
-                fetch  ? AccessKind::fetch
-                : load ? AccessKind::read
-                       : AccessKind::write);
-    }
-  });
-  return trace;
+/// The beginning of the trace, or (0) all of it, in the form in which it is replayed.
+explore::CompactTrace compact(std::uint64_t references) {
+  return tb::load_trace(kTrace, configuration().machine.page_words, {0, references, 0}).trace;
 }
 
 /// From the trace in memory.
 class Replay final : public Work {
  public:
-  explicit Replay(bool quick) : trace_(compact(quick ? kQuickReferences : ~std::uint64_t{0})) {}
+  explicit Replay(bool quick) : trace_(compact(quick ? kQuickReferences : 0)) {}
   std::uint64_t run() override {
     result_ = explore::replay(configuration(), trace_);
     return trace_.size();

@@ -25,8 +25,10 @@ run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=
 equal "the sweep's compulsory misses" "$(column kinds.csv misses_compulsory | sort -u)" 14
 equal "the sweep's conflict misses" "$(column kinds.csv misses_conflict | sed -n 2p)" "$(sum_of kinds.json misses_conflict)"
 equal "no conflict in one set" "$(column kinds.csv misses_conflict | sed -n 1p)" 0
-run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --trace.warm-up 1 --out alone.csv
-equal "sweeps without one pass" "$(column alone.csv misses_conflict | tr '\n' ' ')" "$(column kinds.csv misses_conflict | tr '\n' ' ')"
+run 0 replay little.lackey --associator.entries 8 --associator.ways 2 --misses.apart yes --trace.warm-up 1000 --stats warm.json
+run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --trace.warm-up 1000 --out warm.csv
+equal "kinds of miss after a warm-up" "$(for kind in "${kinds[@]}"; do column warm.csv "$kind" | sed -n 2p; done | tr '\n' ' ')" \
+  "$(for kind in "${kinds[@]}"; do sum_of warm.json "$kind"; done | tr '\n' ' ')"
 run 0 sweep little.lackey --axis associator.entries=8,16 --axis associator.ways=0,2 --misses.apart yes --out kinds.csv --resume
 refused "misses.apart is counted in the pure core" -- replay little.lackey --misses.apart yes --systemc
 refused "no axis" -- sweep little.lackey --axis misses.apart=no,yes --out x.csv
@@ -82,11 +84,11 @@ refused "'little.lackey' is one argument too many" -- sweep nest little.lackey -
 refused "TRACE is missing" -- replay --depth 2
 
 # Traces that are not kept
-for how in "--associator.replacement fifo" "--trace.warm-up 70" "--misses.apart yes" "--systemc"; do
+for how in "" "--trace.warm-up 70" "--misses.apart yes" "--systemc"; do
   # shellcheck disable=SC2086
-  run 0 replay little.hvt --depth 2 $how --stats kept.json
+  run 0 replay little.hvt --depth 2 --associator.replacement fifo $how --stats kept.json
   # shellcheck disable=SC2086
-  run 0 replay little.hvt --depth 2 $how --trace-memory 0 --stats again.json
+  run 0 replay little.hvt --depth 2 --associator.replacement fifo $how --trace-memory 0 --stats again.json
   equal "$how, read again" "$(cmp kept.json again.json && echo same)" same
 done
 run 0 replay little.hvt other.lackey --depth 2 --schedule.quantum 0/3000 --trace-memory 0 --stats again.json
@@ -96,6 +98,9 @@ run 0 sweep little.hvt "${axes[@]}" --out kept.csv
 run 0 sweep little.hvt "${axes[@]}" --trace-memory 0 --out again.csv
 equal "a sweep, read again" "$(cmp kept.csv again.csv && echo same)" same
 "$hvsim" replay - --associator.replacement fifo --trace-memory 0 <little.lackey >out 2>err || wrong "standard input, which is kept"
+"$hvsim" replay <(cat little.lackey) --associator.replacement fifo --trace-memory 0 --depth 2 --stats pipe.json >out 2>err || wrong "a pipe, which is kept"
+run 0 replay little.lackey --associator.replacement fifo --depth 2 --stats kept.json
+equal "a pipe is as good as a file" "$(cmp pipe.json kept.json && echo same)" same
 refused "--trace-memory: 'much'" -- replay little.hvt --trace-memory much
 refused "--trace-memory is for traces, but nest is none" -- sweep nest --axis depth=1,2 --trace-memory 1 --out x.csv
 

@@ -60,6 +60,17 @@ grep -q 'busy.csv.part is there.*--resume' err || wrong "without --resume: $(cat
 grep -q "busy.csv.part is of another sweep: its line 2 is '.*', not '.* --seed 2'" err || wrong "another: $(cat err)"
 "${sweep[@]}" --shard 1/2 --out busy.csv --resume 2>err && wrong "a journal of the whole was taken for a shard"
 
+# A trace that is read again must stay as it is.
+cp prefix.hvt changing.hvt
+"$hvsim" sweep changing.hvt "${axes[@]}" --associator.replacement fifo --trace-memory 0 --out changing.csv >/dev/null 2>err &
+worker=$!
+wait_for_rows 1 changing.csv.part
+cp prefix.hvt changed.hvt && mv changed.hvt changing.hvt
+wait $worker
+expect "status of a sweep whose trace is changed" $? 2
+grep -q 'changing.hvt: it was changed while it was replayed' err || wrong "a changed trace: $(cat err)"
+[[ ! -e changing.csv ]] || wrong "a sweep whose trace was changed has its table"
+
 # On a terminal there are progress and time left, from two seconds on.
 touch typescript
 script -qefc "$hvsim sweep $source_dir/traces/sort.hvt ${axes[*]} --out long.csv" typescript >/dev/null &
@@ -68,5 +79,5 @@ wait_for 60 grep -qE '[0-9]+ of 1000 points, about [0-9]+ s left' typescript || 
 kill -KILL "$(owner long.csv.part)"
 wait $terminal
 
-expect "files beside the tables" "$(find . -name '*.csv.*' -printf '%f\n' | sort | tr '\n' ' ')" "busy.csv.part long.csv.part "
+expect "files beside the tables" "$(find . -name '*.csv.*' -printf '%f\n' | sort | tr '\n' ' ')" "busy.csv.part changing.csv.part long.csv.part "
 finish

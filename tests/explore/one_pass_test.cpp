@@ -6,7 +6,6 @@
 
 #include "exploration/load_trace.h"
 #include "support.h"
-#include "trace/trace_reader.h"
 
 namespace hv::explore {
 namespace {
@@ -28,21 +27,7 @@ CompactTrace leaning(std::size_t references, std::uint64_t pages, unsigned seed 
 
 /// The beginning of a recorded trace.
 CompactTrace recorded(const std::string& name, std::size_t most) {
-  const auto reader = trace::open_trace(std::string(HV_SOURCE_DIR) + "/traces/" + name);
-  std::vector<trace::Reference> references(most);
-  std::size_t count = 0;
-  while (const std::size_t more = reader->read(references.data() + count, most - count)) {
-    count += more;
-    if (count == most) break;
-  }
-  EXPECT_EQ(count, most);
-  CompactTrace trace(512);
-  for (const trace::Reference& r : references)
-    trace.add(r.address, r.size,
-              r.kind == trace::ReferenceKind::fetch  ? AccessKind::fetch
-              : r.kind == trace::ReferenceKind::load ? AccessKind::read
-                                                     : AccessKind::write);
-  return trace;
+  return tb::load_trace(std::string(HV_SOURCE_DIR) + "/traces/" + name, 512, {0, most, 0}).trace;
 }
 
 /// Entries and ways.

@@ -102,19 +102,62 @@ TEST_F(ReadAgain, TakesNoMoreMemoryForALongerTrace) {
 
 TEST_F(ReadAgain, AFileThatIsAnotherOneMeanwhileIsRefused) {
   const std::string path = testing::TempDir() + "read-again-" + std::to_string(::getpid());
-  const auto write = [&](const std::string& text) { std::ofstream(path) << text; };
+  const std::string others = path + ".other";
+  const auto write = [&](const std::string& text, bool in_place) {
+    std::ofstream(in_place ? path : others) << text;
+    if (!in_place) std::rename(others.c_str(), path.c_str());
+  };
   const std::string first = " L 1000,8\n S 2000,8\n L 1000,8\n";
-  for (const std::string other : {" L 1000,8\n S 2000,8\n", " L 1000,8\n S 2000,8\n L 3000,8\n",
-                                  " L 1000,8\n S 2000,8\n L 1000,8\n L 1000,8\n"}) {
-    write(first);
-    const CompactTrace trace = load(path, 2, {}).trace;
-    EXPECT_EQ(names(trace).size(), 3u);
-    write(other);
-    EXPECT_THROW(names(trace), TraceChanged) << other;
-    EXPECT_THROW(replay(configured({}), trace), TraceChanged) << other;
-  }
+  for (const bool in_place : {true, false})
+    for (const std::string other :
+         {" L 1000,8\n S 2000,8\n", " L 1000,8\n S 2000,8\n L 3000,8\n", " L 1000,8\n S 2000,8\n L 1000,8\n L 1000,8\n",
+          " L 2000,8\n S 1000,8\n L 2000,8\n"}) {
+      if (in_place && other.size() == first.size()) continue;  // within one tick of the file system's clock
+      write(first, true);
+      const CompactTrace trace = load(path, 2, {}).trace;
+      EXPECT_EQ(names(trace).size(), 3u);
+      write(other, in_place);
+      expect_error<trace::TraceError>([&] { names(trace); }, {path, "changed while", "--trace-memory"});
+      EXPECT_THROW(replay(configured({}), trace), trace::TraceError) << other;
+    }
   std::remove(path.c_str());
   EXPECT_THROW(names(load("/dev/null", 0, {}).trace), trace::TraceError);
+}
+
+/// Not what the trace's pages were made from: so much is noticed whatever reads it.
+TEST(CompactTrace, OtherReferencesThanItsOwnAreNoticed) {
+  class Reader final : public PackedReader {
+   public:
+    explicit Reader(std::uint64_t references) : left_(references) {}
+    std::size_t next(TracePages& pages, const TracePages::Packed*& packed) override {
+      if (left_ == 0) return 0;
+      --left_;
+      pages.pack(
+          1,
+          [](std::size_t) {
+            return TracePages::Added{4096, 8, AccessKind::read};
+          },
+          &packed_);
+      packed = &packed_;
+      return 1;
+    }
+
+   private:
+    std::uint64_t left_;
+    TracePages::Packed packed_ = 0;
+  };
+  for (const std::uint64_t given : {2, 3, 4}) {
+    CompactTrace trace(512);
+    trace.limit(0, [=] { return std::make_unique<Reader>(given); });
+    const TracePages::Packed* packed = nullptr;
+    Reader reader(3);
+    while (const std::size_t count = reader.next(trace, packed)) trace.append(packed, count);
+    const auto read = [&] { trace.for_each([](const ReplayReference&) {}); };
+    if (given == 3)
+      EXPECT_NO_THROW(read());
+    else
+      EXPECT_THROW(read(), TraceChanged) << given;
+  }
 }
 
 }  // namespace

@@ -45,6 +45,32 @@ TEST_P(ReplayThroughSystemc, EqualsThePureCore) {
   EXPECT_EQ(pure.real_digest, timed.real_digest);
 }
 
+TEST(ReplayThroughSystemcOfATrace, ThatCannotBeReadAgainThrowsAsThePureCoreDoes) {
+  class Reader final : public explore::PackedReader {
+   public:
+    std::size_t next(explore::TracePages&, const explore::TracePages::Packed*&) override {
+      throw std::runtime_error("gone");
+    }
+  };
+  using explore::TracePages;
+  explore::CompactTrace lost(512);
+  lost.limit(0, [] { return std::make_unique<Reader>(); });
+  TracePages::Packed packed = 0;
+  lost.pack(
+      1,
+      [](std::size_t) {
+        return TracePages::Added{4096, 8, AccessKind::read};
+      },
+      &packed);
+  lost.append(&packed, 1);
+  try {
+    tb::replay_through_systemc({}, lost);
+    FAIL() << "it was replayed";
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "gone");
+  }
+}
+
 explore::Setting set(const char* name, const char* value) { return {name, value, "test"}; }
 
 INSTANTIATE_TEST_SUITE_P(
