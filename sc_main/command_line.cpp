@@ -2,10 +2,10 @@
 #include "command_line.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "explore/value_text.h"
+#include "trace/input_file.h"
+#include "trace/trace_error.h"
 
 namespace hv::cli {
 namespace {
@@ -38,13 +38,11 @@ bool is_parameter(const std::string& name) {
                    (syntax.takes_parameters ? " (hvsim params lists all parameters)" : ""));
 }
 
-std::string whole_file(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  file.peek();  // a directory can be opened, but not read
-  if (!file.is_open() || file.bad()) throw UsageError("--config " + name + ": the file cannot be read");
-  std::ostringstream text;
-  if (!file.eof()) text << file.rdbuf();
-  return text.str();
+std::string config_file(const std::string& path) try {
+  constexpr std::size_t kMost = std::size_t{1} << 20;  // bytes
+  return trace::read_file(path, kMost);
+} catch (const trace::TraceError& error) {
+  throw UsageError(std::string("--config ") + error.what());
 }
 
 }  // namespace
@@ -106,7 +104,7 @@ void CommandLine::parse_option(const Syntax& syntax, const std::vector<std::stri
 /// What stands on the command line is said later than what stands in the file.
 void CommandLine::read_config_file() {
   const std::string name = *value(kConfig.name);
-  auto settings = explore::read_settings(name, whole_file(name));
+  auto settings = explore::read_settings(name, config_file(name));
   settings.insert(settings.end(), settings_.begin(), settings_.end());
   settings_ = std::move(settings);
 }

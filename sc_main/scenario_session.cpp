@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "common.h"
@@ -12,6 +11,7 @@
 #include "monitors/timeline.h"
 #include "platform/scenario_run.h"
 #include "progress_line.h"
+#include "trace/input_file.h"
 #include "trace/output_file.h"
 #include "trace/trace_error.h"
 #include "wave_output.h"
@@ -84,10 +84,11 @@ tb::Scenario make_scenario(const tb::CatalogueEntry& entry, const explore::Confi
 
 namespace {
 
-std::string contents_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw trace::TraceError("--input: " + path + " cannot be read");
-  return {std::istreambuf_iterator<char>(in), {}};
+std::string input_of(const std::string& path) try {
+  constexpr std::size_t kMost = std::size_t{1} << 26;  // bytes
+  return trace::read_file(path, kMost);
+} catch (const trace::TraceError& error) {
+  throw UsageError(std::string("--input: ") + error.what());
 }
 
 std::uint64_t now_in(const sc::Machine& machine, sc_core::sc_time unit) {
@@ -174,7 +175,7 @@ SessionResult run_session(const CommandLine& line, const tb::CatalogueEntry& ent
                           const explore::Configuration& configuration, bool keep_events) {
   const std::uint64_t attempts = max_instructions(line);
   tb::Scenario scenario = make_scenario(entry, configuration);
-  if (const auto file = line.value("input")) scenario.console_input = contents_of(*file);
+  if (const auto file = line.value("input")) scenario.console_input = input_of(*file);
   const auto waves_asked = wave_request(line);
   const bool lock_step = keep_events || line.has("events");
   SessionResult result;

@@ -3,10 +3,9 @@
 
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
 #include <utility>
 
+#include "trace/input_file.h"
 #include "trace/output_file.h"
 #include "trace/trace_error.h"
 
@@ -15,12 +14,8 @@ namespace hv::tb {
 using explore::TableError;
 
 std::string read_table(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  file.peek();  // a directory can be opened, but not read
-  if (file.good()) text << file.rdbuf();
-  if (!file.is_open() || file.bad()) throw trace::TraceError(path + ": the file cannot be read");
-  return text.str();
+  constexpr std::size_t kMost = std::size_t{1} << 30;  // bytes
+  return trace::read_file(path, kMost);
 }
 
 SweepFile::SweepFile(const std::string& out, explore::SweepTable table, bool resume)

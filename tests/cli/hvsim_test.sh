@@ -33,6 +33,7 @@ refused "nowhere.lackey" -- replay nowhere.lackey
 refused "fmap.page-bits" -- run os --fmap.page-bits 2
 refused "--vm" "nest" -- sweep nest --vm 1=little.lackey --axis depth=1:2 --out table.csv
 refused "--config ." -- replay little.lackey --config .
+refused "--config /dev/zero: the file is longer than 1048576 bytes" -- replay little.lackey --config /dev/zero
 refused "nowhere.ini" -- replay little.lackey --config nowhere.ini
 refused "takes no value" -- params --help=yes
 
@@ -229,6 +230,7 @@ run 1 run loop-forever.hvs --max-instructions 1000; says err "had not stopped af
 refused "wrong.hvs:1:2: " -- run wrong.hvs
 refused "cut.img:9: " -- run cut.img
 refused "--input: nowhere" -- run echo.hvs --input nowhere
+refused "--input: /dev/zero: the file is longer" -- run echo.hvs --input /dev/zero
 refused "phi.form" -- run os --phi.form paged
 refused "fmap.radix-levels" "2 table levels" -- run os --fmap.form radix --fmap.radix-levels 3
 refused "pool has 8 frames" -- run os --vmm.frames 8

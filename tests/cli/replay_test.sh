@@ -147,7 +147,8 @@ refused "there is no file of shard 2/4" -- merge x.csv shard.1.csv shard.3.csv s
 refused "shard.1.csv: shard 1/4 is there already, as shard.1.csv" -- merge x.csv shard.1.csv shard.?.csv
 refused "s.csv: this is no shard" -- merge x.csv s.csv
 refused "little.hvt: this is no table" -- merge x.csv little.hvt
-refused "no.csv: the file cannot be read" -- merge x.csv no.csv
+refused "no.csv: cannot be opened" -- merge x.csv no.csv
+refused "/dev/zero: the file is longer than 1073741824 bytes" -- merge x.csv /dev/zero
 refused "SHARD.csv is missing" -- merge x.csv
 sed 's/seed = 1/seed = 2/' shard.2.csv >seed.csv
 refused "seed.csv: this is of another sweep than shard.1.csv" "'# seed = 2', not '# seed = 1'" \
