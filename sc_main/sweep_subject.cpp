@@ -62,9 +62,7 @@ class TraceSubject final : public SweepSubject {
     for (const SweepPoint* point : points) family.push_back(point->configuration);
     if (arguments_.in_tree())
       return {explore::replay_vms(family.front(), loaded.in_vms(arguments_.names(family.front().depth)))};
-    const explore::CompactTrace& trace = loaded.traces.front().trace;
-    if (points.size() == 1 && explore::one_pass_objection(family)) return {explore::replay(family.front(), trace)};
-    return explore::one_pass(family, trace);
+    return explore::replay_family(family, loaded.traces.front().trace);
   }
 
  private:

@@ -19,15 +19,9 @@ void CompactTrace::append(const Packed* packed, std::size_t count) {
     kept_ = false;
     blocks_.clear();
     size_ += count;
+    return;
   }
-  if (!kept_) return;
-  for (std::size_t start = 0; start < count;) {
-    Packed* const place = room();
-    const std::size_t more = std::min<std::size_t>(count - start, kBlock - size_ % kBlock);
-    std::copy_n(packed + start, more, place);
-    size_ += more;
-    start += more;
-  }
+  keep(count, [=](std::size_t begin, std::size_t more, Packed* place) { std::copy_n(packed + begin, more, place); });
 }
 
 /// A long trace is laid on large pages where the system has them to give: else each thousand references take a page

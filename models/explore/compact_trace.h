@@ -44,14 +44,10 @@ class CompactTrace : public TracePages {
   /// Adds each(0), … each(count − 1), each an Added.
   template <class Each>
   void add_each(std::size_t count, Each each) {
-    for (std::size_t start = 0; start < count;) {
-      Packed* const packed = room();
-      const std::size_t more = std::min<std::size_t>(count - start, kBlock - size_ % kBlock);
+    keep(count, [&](std::size_t begin, std::size_t more, Packed* place) {
       pack(
-          more, [&](std::size_t i) { return each(start + i); }, packed);
-      size_ += more;
-      start += more;
-    }
+          more, [&](std::size_t i) { return each(begin + i); }, place);
+    });
   }
 
   std::uint64_t size() const { return size_; }
@@ -77,6 +73,18 @@ class CompactTrace : public TracePages {
   };
   using Block = std::unique_ptr<Packed[], Free>;  // of kBlock references, filled from the beginning
 
+  /// Calls store(begin, more, place) for references `begin` to `begin` + `more` − 1 of `count` new ones, block by
+  /// block.
+  template <class Store>
+  void keep(std::size_t count, Store store) {
+    for (std::size_t begin = 0; begin < count;) {
+      Packed* const place = room();
+      const std::size_t more = std::min<std::size_t>(count - begin, kBlock - size_ % kBlock);
+      store(begin, more, place);
+      size_ += more;
+      begin += more;
+    }
+  }
   /// Where the next reference goes; there is room up to the block's end.
   Packed* room();
 

@@ -197,6 +197,13 @@ std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const 
   return results;
 }
 
+std::vector<RunResult> replay_family(const std::vector<Configuration>& family, const CompactTrace& trace) {
+  if (!one_pass_objection(family)) return one_pass(family, trace);
+  std::vector<RunResult> results;
+  for (const Configuration& each : family) results.push_back(replay(each, trace));
+  return results;
+}
+
 std::vector<Group> one_pass_groups(const std::vector<const SweepPoint*>& points) {
   std::vector<Group> groups;
   std::map<std::string, std::size_t> known;  // by all parameters but those of the shape

@@ -30,6 +30,9 @@ bool is_for_one_shape(const std::vector<Configuration>& family);
 std::vector<RunResult> one_pass(const std::vector<Configuration>& family, const CompactTrace& trace,
                                 const ReplayProgress& progress = {});
 
+/// The same, where there is an objection one by one.
+std::vector<RunResult> replay_family(const std::vector<Configuration>& family, const CompactTrace& trace);
+
 /// The points of a sweep in groups without one_pass_objection(), in the order of their first points; a point that has
 /// one by itself is alone.
 std::vector<Group> one_pass_groups(const std::vector<const SweepPoint*>& points);

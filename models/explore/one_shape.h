@@ -10,7 +10,6 @@
 // share of sorting the set: a logarithm of the ways, whatever stream comes.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -79,7 +78,6 @@ class OneShape {
 
  private:
   static constexpr std::uint64_t kAbsent = 0;
-  static constexpr std::size_t kAtOnce = 1024;
   struct Page {
     std::uint64_t used = kAbsent;  ///< time of the last use, from 1; kAbsent: not in the associator
     std::uint64_t weights = 0;     ///< of the references to it
@@ -134,22 +132,17 @@ void OneShape::count_each(Go go) {
 
 template <class Each>
 void OneShape::take_new(TracePages& pages, std::size_t count, Each each) {
-  for (std::size_t start = 0; start < count; start += kAtOnce) {
-    const std::size_t more = std::min(count - start, kAtOnce);
-    const auto from_start = [&](std::size_t i) { return each(start + i); };
-    if (pages.block_bits() > 0) {  // a reference may add many pages
-      TracePages::Packed packed[kAtOnce];
-      pages.pack(more, from_start, packed);
-      take(packed, more);
-      continue;
-    }
-    expect_pages(pages.pages() + more);
-    count_each([&](auto step) {
-      pages.number(more, from_start, [&](std::size_t, Word page, std::uint64_t byte, AccessKind kind) {
-        step(page, byte / kWordBytes, kind);
-      });
-    });
+  if (pages.block_bits() > 0) {  // a reference may add many pages
+    std::vector<TracePages::Packed> packed(count);
+    pages.pack(count, each, packed.data());
+    return take(packed.data(), count);
   }
+  expect_pages(pages.pages() + count);
+  count_each([&](auto step) {
+    pages.number(count, each, [&](std::size_t, Word page, std::uint64_t byte, AccessKind kind) {
+      step(page, byte / kWordBytes, kind);
+    });
+  });
 }
 
 }  // namespace hv::explore

@@ -12,10 +12,6 @@ class PageNumbers {
  public:
   using Number = std::uint32_t;
 
- private:
-  static constexpr std::size_t kRecent = 4096;  // measured
-
- public:
   PageNumbers();
 
   /// A few pages are referred to all the time, so a direct-mapped filter stands before the table of all.
@@ -40,6 +36,8 @@ class PageNumbers {
   std::uint64_t page(Number number) const { return pages_[number]; }
 
  private:
+  static constexpr std::size_t kRecent = 4096;  // measured
+
   [[gnu::noinline]] Number look_up(std::uint64_t page);
   std::size_t home_of(std::uint64_t page) const { return page * 0x9e3779b97f4a7c15U >> shift_; }
   void grow();

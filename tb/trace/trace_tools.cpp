@@ -40,6 +40,12 @@ class PageSet {
   std::unordered_set<std::uint64_t> pages_;
 };
 
+// A multiply and a shift spread each input bit over the state before the next reference.
+std::uint64_t mix(std::uint64_t state, std::uint64_t value) {
+  state = (state ^ value) * 0x9e3779b97f4a7c15U;
+  return state ^ state >> 32;
+}
+
 void count_references(const Reference* references, std::size_t count, TraceSummary& summary) {
   for (std::size_t i = 0; i < count; ++i) {
     const Reference& r = references[i];
@@ -81,9 +87,14 @@ std::uint64_t convert_to_native(TraceReader& in, const std::string& out, Compres
 }  // namespace
 
 void ReferenceHash::add(const Reference* references, std::size_t count) {
-  ReferenceHash here = *this;  // in registers
-  for (std::size_t i = 0; i < count; ++i) here.add(references[i]);
-  *this = here;
+  std::uint64_t state = state_;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Reference& r = references[i];
+    const std::uint64_t size_and_kind = std::uint64_t{r.size} << 8 | static_cast<std::uint64_t>(r.kind);
+    state = mix(state, r.address * 0xbf58476d1ce4e5b9U + (size_and_kind + 1) * 0x94d049bb133111ebU);
+  }
+  state_ = state;
+  count_ += count;
 }
 
 std::string ReferenceHash::hex() const {

@@ -19,20 +19,9 @@ constexpr std::uint64_t kSummaryPageBytes = 4096;
 class ReferenceHash {
  public:
   void add(const Reference* references, std::size_t count);
-  void add(const Reference& r) {
-    const std::uint64_t size_and_kind = std::uint64_t{r.size} << 8 | static_cast<std::uint64_t>(r.kind);
-    state_ = mix(state_, r.address * 0xbf58476d1ce4e5b9U + (size_and_kind + 1) * 0x94d049bb133111ebU);
-    ++count_;
-  }
   std::string hex() const;  // 16 lower-case hexadecimal digits
 
  private:
-  // A multiply and a shift spread each input bit over the state before the next reference.
-  static std::uint64_t mix(std::uint64_t state, std::uint64_t value) {
-    state = (state ^ value) * 0x9e3779b97f4a7c15U;
-    return state ^ state >> 32;
-  }
-
   std::uint64_t state_ = 0;
   std::uint64_t count_ = 0;
 };

@@ -30,8 +30,7 @@ class SweepWork final : public Work {
     const auto evaluate = [&](const Group& group) {
       std::vector<Configuration> family;
       for (const explore::SweepPoint* point : group) family.push_back(point->configuration);
-      if (explore::one_pass_objection(family)) return std::vector{explore::replay(family.front(), trace_)};
-      return explore::one_pass(family, trace_);
+      return explore::replay_family(family, trace_);
     };
     explore::run_sweep(explore::one_pass_groups(pointers_), evaluate, jobs_,
                        [&](const Group& group, const std::vector<RunResult>& results) {
