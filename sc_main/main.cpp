@@ -3,6 +3,7 @@
 // in commands/commands.cpp.
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 #include <systemc>
 
 #include "asm/assembler.h"

@@ -8,7 +8,7 @@ namespace hv::tb {
 WindowReader::WindowReader(const std::string& path, const explore::TraceWindow& window, const TraceReading& reading)
     : path_(path), window_(window), reading_(reading), reader_(trace::open_trace(path, &gauge_), reading.thread) {}
 
-void WindowReader::count(std::size_t more) {
+void WindowReader::note_read(std::size_t more) {
   constexpr std::uint64_t kProgress = std::uint64_t{1} << 20;  // references
   const bool tell = read_ / kProgress != (read_ + more) / kProgress;
   read_ += more;
@@ -20,7 +20,7 @@ std::size_t WindowReader::next(const trace::Reference*& first) {
   while (const std::size_t count = reader_.next(first)) {
     if (hash_wanted()) hash_.add(first, count);
     const std::uint64_t begin = read_;
-    this->count(count);
+    note_read(count);
     if (read_ <= window_.skip) continue;
     const std::uint64_t skipped = window_.skip - std::min(window_.skip, begin);
     const std::uint64_t taken = begin + skipped - window_.skip;  // before this block

@@ -38,7 +38,7 @@ class WindowReader {
 
  private:
   bool hash_wanted() const { return reading_.hash == TraceHash::wanted; }
-  void count(std::size_t more);
+  void note_read(std::size_t more);
 
   const std::string path_;
   const explore::TraceWindow window_;

@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "trace/trace_error.h"
-#include "trace/trace_reader.h"
 
 namespace hv::trace {
 namespace {
@@ -48,18 +47,6 @@ class FileSource : public ByteSource {
 };
 
 }  // namespace
-
-bool operator==(const FileIdentity& left, const FileIdentity& right) {
-  return left.device == right.device && left.inode == right.inode && left.bytes == right.bytes &&
-         left.seconds == right.seconds && left.nanoseconds == right.nanoseconds;
-}
-
-std::optional<FileIdentity> file_identity(const std::string& path) {
-  struct stat status {};
-  if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return FileIdentity{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
-                      status.st_mtim.tv_nsec};
-}
 
 std::unique_ptr<ByteSource> open_file(const std::string& path, FileGauge* gauge) {
   return std::make_unique<FileSource>(path, gauge);

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "trace/input_file.h"
+
 namespace hv::trace {
 
 // A stream of bytes, read in blocks.
@@ -18,9 +20,8 @@ class ByteSource {
   virtual std::size_t read(char* out, std::size_t capacity) = 0;
 };
 
-// The file's bytes; "-" is standard input, which is not closed at the end.
-// `gauge`: as open_trace() says.
-struct FileGauge;
+// The file's bytes; "-" is standard input, which is not closed at the end. `gauge`, where there is one, must outlive
+// the source.
 std::unique_ptr<ByteSource> open_file(const std::string& path, FileGauge* gauge = nullptr);
 
 // The decompressed bytes of one or more concatenated zstd frames. A stream that ends inside a frame is

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trace/input_file.h"
 
+#include <sys/stat.h>
+
 #include "trace/byte_source.h"
 #include "trace/trace_error.h"
 
 namespace hv::trace {
+
+bool operator==(const FileIdentity& left, const FileIdentity& right) {
+  return left.device == right.device && left.inode == right.inode && left.bytes == right.bytes &&
+         left.seconds == right.seconds && left.nanoseconds == right.nanoseconds;
+}
+
+std::optional<FileIdentity> file_identity(const std::string& path) {
+  struct stat status {};
+  if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return FileIdentity{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
+                      status.st_mtim.tv_nsec};
+}
 
 std::string read_file(const std::string& path, std::size_t most) {
   constexpr std::size_t kAtOnce = std::size_t{1} << 16;

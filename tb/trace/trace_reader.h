@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "trace/input_file.h"
 #include "trace/reference.h"
 #include "trace/trace_error.h"
 #include "trace/trace_header.h"
@@ -32,22 +31,6 @@ class TraceReader {
   virtual const TraceHeader& header() const = 0;
   virtual TraceFormat format() const = 0;
 };
-
-// How far a file has been read; may be looked at from another thread.
-struct FileGauge {
-  std::atomic<std::uint64_t> done{0};  // bytes
-  std::uint64_t all = 0;               // 0: nobody knows, as of a pipe
-};
-
-// Which file stands under a name, and as of when: another one after it was replaced or written to.
-struct FileIdentity {
-  std::uint64_t device = 0, inode = 0, bytes = 0;
-  std::int64_t seconds = 0, nanoseconds = 0;  // of the last change
-};
-bool operator==(const FileIdentity& left, const FileIdentity& right);
-
-// Nothing where it is no regular file, which can be read again.
-std::optional<FileIdentity> file_identity(const std::string& path);
 
 // Opens a trace; "-" is standard input. The format is told apart by content: native .hvt, lackey text
 // (valgrind --tool=lackey --trace-mem=yes), Dinero din text or ChampSim's records, each plain or compressed
