@@ -38,7 +38,7 @@ TEST(MissCurves, AreThoseOfReplays) {
   for (const Word page_words : {512u, 1000u}) {
     const CompactTrace trace = tb::load_trace(file.path(), page_words).trace;
     const DistanceCounts sizes = tb::read_distances(file.path(), page_words);
-    const LruShapes shapes = tb::read_shapes(file.path(), page_words, {{1, 4}, {4, 1}, {12, 3}, {16, 2}});
+    const LruShapes shapes = tb::read_shapes(file.path(), page_words, {{1, 4}, {2, 70}, {4, 1}, {12, 3}, {16, 2}});
     EXPECT_EQ(sizes.references(), trace.size());
     EXPECT_EQ(shapes.references(), trace.size());
     EXPECT_EQ(sizes.misses(trace.pages()), trace.pages());
@@ -47,12 +47,12 @@ TEST(MissCurves, AreThoseOfReplays) {
     c.machine.page_words = page_words;
     c.machine.associator.entries = 24;
     EXPECT_EQ(sizes.misses(24), replay(c, trace).counters.associator_misses);
-    c.machine.associator.entries = 36;
-    c.machine.associator.ways = 3;
-    EXPECT_EQ(shapes.misses(12, 3), replay(c, trace).counters.associator_misses);
-    c.machine.associator.entries = 4;
-    c.machine.associator.ways = 1;
-    EXPECT_EQ(shapes.misses(4, 1), replay(c, trace).counters.associator_misses);
+    for (const LruShapes::Asked& each : {LruShapes::Asked{12, 3}, {16, 2}, {16, 1}, {4, 1}, {2, 70}, {2, 3}}) {
+      c.machine.associator.entries = each.sets * each.ways;
+      c.machine.associator.ways = each.ways;
+      EXPECT_EQ(shapes.misses(each.sets, each.ways), replay(c, trace).counters.associator_misses)
+          << each.sets << " sets of " << each.ways << " ways";
+    }
   }
 }
 
