@@ -70,7 +70,13 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   std::uint64_t run_granted();
   GrantedRun::Limit fitting() const;
   void sync_if_due();
-  void wait_in_lock_step();
+  void wait_in_lock_step() {
+    if (execution_ != Execution::lock_step || at_front_panel_) return;
+    wait(delay_);
+    delay_ = sc_core::SC_ZERO_TIME;
+  }
+  bool next_within_quantum();
+  bool next_in_lock_step();
   std::optional<Failure> transport(Word name, AccessKind kind, bool by_process, Word& value);
   void ask_for_grant(Word name, AccessKind kind);
   void invalidate_direct_mem_ptr(sc_dt::uint64 start, sc_dt::uint64 end);
@@ -119,6 +125,7 @@ class CpuModule : public sc_core::sc_module, private ProcessorPort {
   bool ends_ = false;         ///< it is a time that can come
   sc_core::sc_time delay_;    ///< how far ahead of the kernel's time
   sc_core::sc_time quantum_;  ///< how far ahead it may run until it next waits
+  bool waited_for_last_ = false;  ///< in lock-step, for the last instruction of the processor's step
   bool dispatching_exception_ = false;
   unsigned depth_ = 0;  ///< as the VMID unit says after each LVMID and VM-fault
   bool at_front_panel_ = false;

@@ -29,18 +29,21 @@ StepResult Processor::step() {
     result.outcome = StepOutcome::halt;
     return result;
   }
-  for (InstructionObserver* observer : observers_) observer->instruction_begins(state_);
+  watched_ = observed();
+  if (watched_)
+    for (InstructionObserver* observer : observers_) observer->instruction_begins(state_);
   if (const auto interrupt = due_interrupt()) {
     deliver_interrupt(result, *interrupt);
   } else {
     attempt(result);
   }
-  for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
+  if (watched_)
+    for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
   return result;
 }
 
 GrantedRun::Work Processor::run_granted(GrantedRun& granted, GrantIssuer& issuer, GrantedRun::Limit limit) {
-  if (stopped_ || !observers_.empty() || due_interrupt()) return {};
+  if (stopped_ || observed() || due_interrupt()) return {};
   GrantedUses uses = issuer.begin_uses();
   limit.instructions = std::min(limit.instructions, timers_.until_next());
   const GrantedRun::Work work = granted.run(state_, uses, limit);
@@ -116,6 +119,19 @@ class Processor::Hart {
   bool ordinary_ = true;
 };
 
+/// One instruction; false after a failure, which has left everything as it was.
+[[gnu::always_inline]] inline bool Processor::attempt(Hart& hart) {
+  ++counters_.instructions;
+  ++counters_.instructions_by_level[timed_levels_];
+  Word word = 0;
+  if (!hart.fetch(word)) return false;
+  if (watched_)
+    for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
+  const isa::Decoded instruction = isa::decoded(word);
+  const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
+  return isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index);
+}
+
 void Processor::attempt(StepResult& result) {
   Hart hart(*this, result);
   for (;;) {
@@ -125,21 +141,10 @@ void Processor::attempt(StepResult& result) {
     }
     if (!hart.ordinary()) break;
     timers_.tick();
-    if (timers_.any_request() || !observers_.empty() || !port_.next_at_once()) return;
+    if (timers_.any_request() || observed() || !port_.next_at_once()) return;
+    watched_ = false;  // the next one has begun, and nobody was there
   }
   complete(result);
-}
-
-/// One instruction; false after a failure, which has left everything as it was.
-bool Processor::attempt(Hart& hart) {
-  ++counters_.instructions;
-  ++counters_.instructions_by_level[timed_levels_];
-  Word word = 0;
-  if (!hart.fetch(word)) return false;
-  for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
-  const isa::Decoded instruction = isa::decoded(word);
-  const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
-  return isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index);
 }
 
 Processor::Executed Processor::read(StepResult& result, Word name, Word& value) {

@@ -26,7 +26,7 @@ class ProcessorPort {
   /// The same for a resource name of the running machine's own level, past φ.
   virtual std::optional<Failure> access_resource(Word name, AccessKind kind, Word& value) = 0;
   /// The running machine has done an instruction, and is to go on: whether with the next one at once, or only when
-  /// Processor::step() is called again.
+  /// Processor::step() is called again. (At once: only if there is no observer, and no device requests an interrupt.)
   virtual bool next_at_once() { return false; }
   /// Loads φ's registers.
   virtual void load_process_map(Word r, Word b) = 0;
@@ -62,7 +62,8 @@ struct StepResult {
   std::optional<VmFault> fault;
 };
 
-/// Watches instructions; changes nothing.
+/// Watches instructions; changes nothing. The first observer, where it comes in the midst of an instruction (others run
+/// while a processor in lock-step waits), begins with the next.
 class InstructionObserver {
  public:
   virtual ~InstructionObserver() = default;
@@ -97,6 +98,7 @@ class Processor {
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
   void observe(InstructionObserver* observer) { observers_.push_back(observer); }
+  bool observed() const { return !observers_.empty(); }
   /// Not from within a call to an observer.
   void unobserve(InstructionObserver* observer) {
     observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
@@ -143,6 +145,7 @@ class Processor {
   bool stopped_ = false;
   std::optional<Word> halt_code_;
   std::vector<InstructionObserver*> observers_;
+  bool watched_ = false;  ///< since the instruction began
 };
 
 const char* to_string(StepOutcome outcome);
