@@ -25,9 +25,7 @@ class DirectExecution : public Simulation, public ::testing::WithParamInterface<
     if (depth() > 0) {
       ASSERT_TRUE(machine.enter(1));
     }
-    ProcessorState state;
-    state.ic = kCodeAt;
-    machine.set_state(state);
+    start_at(machine, kCodeAt);
   }
   Word real_byte(Word name) const { return guest.nest().real(depth(), name).value * 8; }
   Word reg(unsigned a) { return machine.cpu.processor().state().registers[a]; }

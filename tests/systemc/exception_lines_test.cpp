@@ -55,9 +55,7 @@ class ExceptionLines : public Simulation {
   }
   void run(std::size_t i, Word ic, std::uint64_t attempts) {
     watchers[i].origin = sc_core::sc_time_stamp();
-    ProcessorState state;
-    state.ic = ic;
-    machines[i].set_state(state);
+    start_at(machines[i], ic);
     machines[i].run(attempts);
     settle();  // the pause comes before the watcher hears of the last change
     EXPECT_FALSE(machines[i].cpu.exception.read()) << "the line is still up when the machine pauses";

@@ -113,9 +113,7 @@ class FaultLines : public Simulation {
     for (std::size_t i = 0; i < 2; ++i) {
       watchers[i].origin = sc_core::sc_time_stamp();
       ASSERT_TRUE(machines[i].enter(1));
-      ProcessorState state;
-      state.ic = 32;
-      machines[i].set_state(state);
+      start_at(machines[i], 32);
       machines[i].run(attempts);
       settle();  // the pause comes before the watcher hears of the last change
     }

@@ -11,12 +11,6 @@ using isa::Op;
 
 class FrontPanel : public Simulation, public ::testing::WithParamInterface<bool> {
  protected:
-  void start_at(Word ic) {
-    ProcessorState state;
-    state.ic = ic;
-    machine.set_state(state);
-  }
-
   sc::Machine machine{"machine", guest_config(guest_nest(2)), GetParam()};
   Guest guest{machine, guest_nest(2)};
 };
@@ -30,7 +24,7 @@ TEST_P(FrontPanel, TakesNoTimeAndCountsNothing) {
     ASSERT_TRUE(machine.enter(1));
     EXPECT_EQ(machine.vmid_unit.vmid().depth(), 2u);
     EXPECT_FALSE(machine.enter(7)) << "1.1 has no VM 7";
-    start_at(40);
+    start_at(machine, 40);
     EXPECT_TRUE(machine.counters() == Counters{});
     EXPECT_EQ(sc_core::sc_time_stamp(), sc_core::SC_ZERO_TIME);
     EXPECT_EQ(machine.cycles(), 0u);
@@ -51,7 +45,7 @@ TEST_P(FrontPanel, EnterLoadsTheVmsProcessor) {
 TEST_P(FrontPanel, ResetForgetsTheLastRunsEntriesUncounted) {
   ASSERT_TRUE(machine.enter(1));
   guest.put(2, 40, {encode(Op::jmp, 0, 40)});
-  start_at(40);
+  start_at(machine, 40);
   machine.run(5);
   const Counters before = machine.counters();
   EXPECT_GT(machine.composer.composer().associator_occupancy(), 0u);
@@ -62,7 +56,7 @@ TEST_P(FrontPanel, ResetForgetsTheLastRunsEntriesUncounted) {
 
 TEST_P(FrontPanel, RunGoesOnWhereItStopped) {
   guest.put(0, 40, {encode(Op::addi, 1, 1), encode(Op::jmp, 0, 40)});
-  start_at(40);
+  start_at(machine, 40);
   EXPECT_FALSE(machine.run(7));
   EXPECT_EQ(machine.cpu.attempts_left(), 0u);
   EXPECT_EQ(machine.cpu.processor().state().registers[1], 4u);
@@ -79,7 +73,7 @@ TEST_P(FrontPanel, RunGoesOnWhereItStopped) {
 
 TEST_P(FrontPanel, AHaltedMachineStaysSo) {
   guest.put(0, 40, {encode(Op::la, 1, 9), encode(Op::halt, 0, 33), encode(Op::la, 1, 10)});
-  start_at(40);
+  start_at(machine, 40);
   EXPECT_TRUE(machine.run(100));
   EXPECT_EQ(machine.cpu.attempts_left(), 98u);
   EXPECT_EQ(machine.cpu.processor().halt_code(), 33u);
@@ -89,7 +83,7 @@ TEST_P(FrontPanel, AHaltedMachineStaysSo) {
   EXPECT_EQ(machine.cpu.attempts_left(), 100u);
   EXPECT_TRUE(machine.counters() == before);
   EXPECT_EQ(machine.cycles(), cycles);
-  start_at(42);  // the start switch
+  start_at(machine, 42);  // the start switch
   EXPECT_FALSE(machine.run(1));
   EXPECT_EQ(machine.cpu.processor().state().registers[1], 10u);
   finished();
@@ -101,7 +95,7 @@ TEST_P(FrontPanel, ANestThatCannotBeRestartedIsNotEntered) {
   machine.reset_vmid();
   EXPECT_EQ(machine.vmid_unit.vmid().depth(), 0u);
   guest.put(0, 40, {encode(Op::halt, 0, 3)});
-  start_at(40);
+  start_at(machine, 40);
   EXPECT_TRUE(machine.run(10));
   EXPECT_EQ(machine.counters().instructions, 1u) << "level 0 runs, whatever was tried before";
   finished();
@@ -131,9 +125,7 @@ TEST_F(Flush, ResetOfTheVmidCountsNothingUnderFlush) {
   Guest guest(machine, guest_nest(2));
   ASSERT_TRUE(machine.enter(1));
   guest.put(2, 40, {encode(Op::jmp, 0, 40)});
-  ProcessorState state;
-  state.ic = 40;
-  machine.set_state(state);
+  start_at(machine, 40);
   machine.run(5);
   const Counters before = machine.counters();
   machine.reset_vmid();

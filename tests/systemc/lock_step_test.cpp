@@ -25,9 +25,7 @@ class LockStep : public Simulation, public ::testing::WithParamInterface<unsigne
     if (depth() > 0) {
       ASSERT_TRUE(machine.enter(1));
     }
-    ProcessorState state;
-    state.ic = kCodeAt;
-    machine.set_state(state);
+    start_at(machine, kCodeAt);
     machine.run(kWarmUp);
   }
   std::uint64_t instructions() const { return machine.counters().instructions; }

@@ -28,6 +28,14 @@ inline MachineConfig guest_config(const explore::Nest& nest, const Timing& timin
   return config;
 }
 
+/// From the front panel: the processor goes on at this name in master mode, all its other registers 0 and R-B the
+/// identity.
+inline void start_at(sc::Machine& machine, Word ic) {
+  ProcessorState state;
+  state.ic = ic;
+  machine.set_state(state);
+}
+
 class Guest {
  public:
   Guest(sc::Machine& machine, explore::Nest nest) : machine_(machine), nest_(std::move(nest)) {
