@@ -12,9 +12,8 @@ constexpr unsigned kFirstBits = 12;  // of the table's size
 PageNumbers::PageNumbers()
     : numbers_(std::size_t{1} << kFirstBits, kFree),
       shift_(64 - kFirstBits),
-      recent_(kRecent),
-      recent_numbers_(kRecent) {
-  for (std::size_t i = 0; i < kRecent; ++i) recent_[i] = i ^ 1;  // which is looked for elsewhere
+      recent_(kRecent) {
+  for (std::size_t i = 0; i < kRecent; ++i) recent_[i].page = i ^ 1;  // which is looked for elsewhere
 }
 
 PageNumbers::Number PageNumbers::look_up(std::uint64_t page) {
@@ -26,8 +25,7 @@ PageNumbers::Number PageNumbers::look_up(std::uint64_t page) {
     pages_.push_back(page);
     if (2 * pages_.size() > numbers_.size()) grow();
   }
-  recent_[page % kRecent] = page;
-  recent_numbers_[page % kRecent] = number;
+  recent_[page % kRecent] = {page, number};
   return number;
 }
 

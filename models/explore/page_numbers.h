@@ -9,6 +9,8 @@ namespace hv::explore {
 
 /// Numbers pages 0, 1, 2, … in the order in which they first appear.
 class PageNumbers {
+  struct Recent;
+
  public:
   using Number = std::uint32_t;
 
@@ -21,15 +23,14 @@ class PageNumbers {
   class Finder {
    public:
     explicit Finder(PageNumbers& numbers)
-        : recent_(numbers.recent_.data()), recent_numbers_(numbers.recent_numbers_.data()), numbers_(numbers) {}
+        : recent_(numbers.recent_.data()), numbers_(numbers) {}
     Number of(std::uint64_t page) const {
-      const std::size_t at = page % kRecent;
-      return recent_[at] == page ? recent_numbers_[at] : numbers_.look_up(page);
+      const Recent& recent = recent_[page % kRecent];
+      return recent.page == page ? recent.number : numbers_.look_up(page);
     }
 
    private:
-    const std::uint64_t* const recent_;
-    const Number* const recent_numbers_;
+    const Recent* const recent_;
     PageNumbers& numbers_;
   };
   std::uint64_t size() const { return pages_.size(); }
@@ -37,6 +38,10 @@ class PageNumbers {
 
  private:
   static constexpr std::size_t kRecent = 4096;  // measured
+  struct Recent {
+    std::uint64_t page;
+    Number number;
+  };
 
   [[gnu::noinline]] Number look_up(std::uint64_t page);
   std::size_t home_of(std::uint64_t page) const { return page * 0x9e3779b97f4a7c15U >> shift_; }
@@ -46,8 +51,7 @@ class PageNumbers {
   // Where a page is looked for: from its home on, round the end, up to the first free place; at least half are free.
   std::vector<Number> numbers_;
   unsigned shift_;
-  std::vector<std::uint64_t> recent_;  // pages, and the number of each
-  std::vector<Number> recent_numbers_;
+  std::vector<Recent> recent_;
 };
 
 }  // namespace hv::explore
