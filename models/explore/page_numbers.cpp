@@ -10,9 +10,7 @@ constexpr unsigned kFirstBits = 12;  // of the table's size
 }  // namespace
 
 PageNumbers::PageNumbers()
-    : numbers_(std::size_t{1} << kFirstBits, kFree),
-      shift_(64 - kFirstBits),
-      recent_(kRecent) {
+    : numbers_(std::size_t{1} << kFirstBits, kFree), shift_(64 - kFirstBits), recent_(kRecent) {
   for (std::size_t i = 0; i < kRecent; ++i) recent_[i].page = i ^ 1;  // which is looked for elsewhere
 }
 

@@ -9,11 +9,17 @@ namespace hv::explore {
 
 /// Numbers pages 0, 1, 2, … in the order in which they first appear.
 class PageNumbers {
-  struct Recent;
-
  public:
   using Number = std::uint32_t;
 
+ private:
+  /// Side by side, so that a loop keeps one address in its registers.
+  struct Recent {
+    std::uint64_t page;
+    Number number;
+  };
+
+ public:
   PageNumbers();
 
   /// A few pages are referred to all the time, so a direct-mapped filter stands before the table of all.
@@ -22,8 +28,7 @@ class PageNumbers {
   /// The same for a loop: the filter's place stays in a register. The numbers must neither move nor end before it.
   class Finder {
    public:
-    explicit Finder(PageNumbers& numbers)
-        : recent_(numbers.recent_.data()), numbers_(numbers) {}
+    explicit Finder(PageNumbers& numbers) : recent_(numbers.recent_.data()), numbers_(numbers) {}
     Number of(std::uint64_t page) const {
       const Recent& recent = recent_[page % kRecent];
       return recent.page == page ? recent.number : numbers_.look_up(page);
@@ -38,10 +43,6 @@ class PageNumbers {
 
  private:
   static constexpr std::size_t kRecent = 4096;  // measured
-  struct Recent {
-    std::uint64_t page;
-    Number number;
-  };
 
   [[gnu::noinline]] Number look_up(std::uint64_t page);
   std::size_t home_of(std::uint64_t page) const { return page * 0x9e3779b97f4a7c15U >> shift_; }
