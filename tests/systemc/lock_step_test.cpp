@@ -90,8 +90,10 @@ TEST_P(LockStep, WhoeverComesMidwaySeesTheNextInstructionsWhole) {
   constexpr std::uint64_t kRounds = 50, kWatched = 2;
   const std::uint64_t loop = cycles_of_instruction(0) + cycles_of_instruction(1) + cycles_of_instruction(2);
   std::uint64_t rounds = 0;
+  Instructions all;  // beside the others, or the only one
   beside([&] {
     for (; rounds < kRounds; ++rounds) {  // one cycle later in the loop each time
+      if (rounds == kRounds / 2) machine.cpu.processor().observe(&all);
       Instructions instructions;
       machine.cpu.processor().observe(&instructions);
       wait(static_cast<double>(kWatched * loop) * cycle);
@@ -103,6 +105,7 @@ TEST_P(LockStep, WhoeverComesMidwaySeesTheNextInstructionsWhole) {
   });
   machine.run(3 * (kWatched + 2) * kRounds);
   EXPECT_EQ(rounds, kRounds);
+  EXPECT_GT(all.seen, 3 * kWatched * (kRounds / 2));
   EXPECT_EQ(instructions(), kWarmUp + 3 * (kWatched + 2) * kRounds);
   expect_the_right_time();
   finished();

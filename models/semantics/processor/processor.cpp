@@ -17,6 +17,13 @@ void Processor::set_state(const ProcessorState& state) {
   stopped_ = false;
 }
 
+void Processor::unobserve(InstructionObserver* observer) {
+  const auto at = std::find(observers_.begin(), observers_.end(), observer);
+  if (at == observers_.end()) return;
+  if (at < observers_.begin() + static_cast<std::ptrdiff_t>(watching_)) --watching_;
+  observers_.erase(at);
+}
+
 void Processor::set_r_b(Word r, Word b) {
   state_.r = r;
   state_.b = b;
@@ -29,16 +36,14 @@ StepResult Processor::step() {
     result.outcome = StepOutcome::halt;
     return result;
   }
-  watched_ = observed();
-  if (watched_)
-    for (InstructionObserver* observer : observers_) observer->instruction_begins(state_);
+  watching_ = observers_.size();
+  for (std::size_t i = 0; i < watching_; ++i) observers_[i]->instruction_begins(state_);
   if (const auto interrupt = due_interrupt()) {
     deliver_interrupt(result, *interrupt);
   } else {
     attempt(result);
   }
-  if (watched_)
-    for (InstructionObserver* observer : observers_) observer->instruction_ends(state_, result);
+  for (std::size_t i = 0; i < watching_; ++i) observers_[i]->instruction_ends(state_, result);
   return result;
 }
 
@@ -125,8 +130,7 @@ class Processor::Hart {
   ++counters_.instructions_by_level[timed_levels_];
   Word word = 0;
   if (!hart.fetch(word)) return false;
-  if (watched_)
-    for (InstructionObserver* observer : observers_) observer->instruction_fetched(word);
+  for (std::size_t i = 0; i < watching_; ++i) observers_[i]->instruction_fetched(word);
   const isa::Decoded instruction = isa::decoded(word);
   const Word index = instruction.x == isa::Decoded::kNoIndex ? 0 : state_.registers[instruction.x];
   return isa::execute(hart, instruction.op, instruction.a, instruction.displacement + index);
@@ -142,7 +146,6 @@ void Processor::attempt(StepResult& result) {
     if (!hart.ordinary()) break;
     timers_.tick();
     if (timers_.any_request() || observed() || !port_.next_at_once()) return;
-    watched_ = false;  // the next one has begun, and nobody was there
   }
   complete(result);
 }

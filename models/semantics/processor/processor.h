@@ -62,8 +62,8 @@ struct StepResult {
   std::optional<VmFault> fault;
 };
 
-/// Watches instructions; changes nothing. The first observer, where it comes in the midst of an instruction (others run
-/// while a processor in lock-step waits), begins with the next.
+/// Watches instructions; changes nothing. Who comes in the midst of one (others run while a processor in lock-step
+/// waits) begins with the next.
 class InstructionObserver {
  public:
   virtual ~InstructionObserver() = default;
@@ -100,9 +100,7 @@ class Processor {
   void observe(InstructionObserver* observer) { observers_.push_back(observer); }
   bool observed() const { return !observers_.empty(); }
   /// Not from within a call to an observer.
-  void unobserve(InstructionObserver* observer) {
-    observers_.erase(std::remove(observers_.begin(), observers_.end(), observer), observers_.end());
-  }
+  void unobserve(InstructionObserver* observer);
 
  private:
   using Executed = std::optional<Failure>;
@@ -145,7 +143,7 @@ class Processor {
   bool stopped_ = false;
   std::optional<Word> halt_code_;
   std::vector<InstructionObserver*> observers_;
-  bool watched_ = false;  ///< since the instruction began
+  std::size_t watching_ = 0;  ///< so many of the first have seen the instruction begin
 };
 
 const char* to_string(StepOutcome outcome);
